@@ -1,0 +1,65 @@
+package media
+
+import "time"
+
+// EventType says what happened to a video, in Tributary's own words. Dialects
+// subscribe to these and send their vendor's.
+type EventType string
+
+// Everything that happens to a video and may be told to a webhook.
+const (
+	VideoUploaded        EventType = "video.uploaded"         // last byte durable
+	VideoQueued          EventType = "video.queued"           // waits for a worker
+	VideoProcessing      EventType = "video.processing"       // a worker began
+	VideoViewable        EventType = "video.viewable"         // first quality plays
+	VideoReady           EventType = "video.ready"            // every quality plays
+	VideoFailed          EventType = "video.failed"           // it will never play
+	VideoDeleted         EventType = "video.deleted"          // put in the bin
+	VideoDeletionRefused EventType = "video.deletion_refused" // busy; not deleted
+	VideoRestored        EventType = "video.restored"         // taken out of the bin
+)
+
+// EventTypes lists every type.
+func EventTypes() []EventType {
+	return []EventType{VideoUploaded, VideoQueued, VideoProcessing, VideoViewable, VideoReady, VideoFailed, VideoDeleted,
+		VideoDeletionRefused, VideoRestored}
+}
+
+// Endpoint is a URL that wants to be told. Topics pairs our event types with
+// the names its dialect sends them under; one event may go out under two names.
+type Endpoint struct {
+	ID          string // ObjectID
+	ProjectID   int64
+	Dialect     string // whose wire form its deliveries take
+	URL         string
+	Description *string
+	Topics      []Topic
+	Secret      string // "whsec_…"
+	Active      bool
+	CreatedAt   time.Time
+	UpdatedAt   time.Time
+}
+
+// Topic is one subscription of an endpoint.
+type Topic struct {
+	Event EventType
+	Name  string // the vendor's name of it
+}
+
+// Delivery is one message to one endpoint: the outbox row and, once attempted, the log of it.
+type Delivery struct {
+	ID         string // ObjectID; the webhook-id, the same on every attempt
+	EndpointID string
+	ProjectID  int64
+	VideoID    string
+	Name       string // the vendor's name of the event
+	Event      EventType
+	Video      Video // as it was when the event happened
+	CreatedAt  time.Time
+
+	Attempts    int
+	DeliveredAt *time.Time
+	ParkedAt    *time.Time // given up after the last attempt
+	StatusCode  int        // of the last answer; 0 = none
+	Answer      string     // first bytes of the last answer's body, or why there was none
+}

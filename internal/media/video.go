@@ -1,0 +1,71 @@
+package media
+
+import "time"
+
+// Project is a tenant. Its ID is the integer that starts every key.
+type Project struct {
+	ID        int64
+	Name      string
+	Code      string // 16 hex digits, random, fixed for life; shows in playback URLs
+	CreatedAt time.Time
+}
+
+// Privacy says who may watch.
+type Privacy string
+
+const (
+	// Public plays for anyone who has the URL.
+	Public Privacy = "public"
+	// Private needs the playback signature or a key of the project.
+	Private Privacy = "private"
+)
+
+// Video is the record that every way in creates and every API shows.
+type Video struct {
+	ID           string            `json:"id"`  // UUID, lower case
+	Seq          int64             `json:"seq"` // increasing integer id, unique over all projects
+	ProjectID    int64             `json:"project_id"`
+	Title        string            `json:"title"`
+	CollectionID string            `json:"collection_id,omitempty"` // "" = none
+	Privacy      Privacy           `json:"privacy"`
+	State        State             `json:"state"`
+	PriorState   State             `json:"prior_state,omitempty"` // before Deleted
+	Failure      *Refusal          `json:"failure,omitempty"`
+	Meta         map[string]string `json:"meta,omitempty"` // what the client named it, by key
+
+	CreatedAt  time.Time  `json:"created_at"`
+	UpdatedAt  time.Time  `json:"updated_at"`
+	StartedAt  *time.Time `json:"started_at,omitempty"` // first processing step began
+	DeletedAt  *time.Time `json:"deleted_at,omitempty"`
+	PurgedAt   *time.Time `json:"purged_at,omitempty"` // bytes removed; no restore any more
+	ViewableAt *time.Time `json:"viewable_at,omitempty"`
+	ReadyAt    *time.Time `json:"ready_at,omitempty"`
+
+	Source      *Source     `json:"source,omitempty"`     // nil until the upload is complete
+	Picture     Picture     `json:"picture"`              // zero until probed
+	Poster      bool        `json:"poster,omitempty"`     // a poster is stored
+	OutputBytes int64       `json:"output_bytes"`         // bytes of everything published
+	Renditions  []Rendition `json:"renditions,omitempty"` // filled when a single video is loaded
+}
+
+// Source is the completed original: an ordered list of stored segments.
+type Source struct {
+	Size      int64           `json:"size"`
+	SHA256    string          `json:"sha256,omitempty"` // lower-case hex; "" until computed
+	Container string          `json:"container,omitempty"`
+	Segments  []StoredSegment `json:"segments,omitempty"`
+}
+
+// StoredSegment is one run of bytes of a source: Length bytes of the blob Key, from its start.
+type StoredSegment struct {
+	Key    string `json:"key"`
+	Length int64  `json:"length"`
+}
+
+// Picture is what probing found, as shown: after rotation and pixel aspect.
+type Picture struct {
+	Width    int           `json:"width,omitempty"`
+	Height   int           `json:"height,omitempty"`
+	Duration time.Duration `json:"duration,omitempty"`
+	Audio    bool          `json:"audio,omitempty"`
+}
