@@ -15,6 +15,8 @@ type RenditionKind string
 const (
 	VideoRendition RenditionKind = "video"
 	AudioRendition RenditionKind = "audio"
+	// StillRendition is not watched: it is the poster, counted with the rest of the work.
+	StillRendition RenditionKind = "still"
 )
 
 // RenditionState is the life of one quality.
@@ -51,6 +53,7 @@ type Rendition struct {
 	Kind       RenditionKind  `json:"kind"`
 	State      RenditionState `json:"state"`
 	Repackaged bool           `json:"repackaged,omitempty"` // served from the source's own samples; nothing stored
+	Interim    bool           `json:"interim,omitempty"`    // plays at once, but leaves when encoded ones cover it
 	Width      int            `json:"width,omitempty"`      // as encoded, before any rotation matrix
 	Height     int            `json:"height,omitempty"`
 	Rotation   int            `json:"rotation,omitempty"` // degrees clockwise the player must turn it
@@ -74,4 +77,68 @@ func (r Rendition) Size() string {
 type Segment struct {
 	Duration time.Duration `json:"d"` // exact to the nanosecond; playlists print six decimals
 	Bytes    int64         `json:"b"`
+}
+
+// Add counts a finished chunk; the last one completes the rendition.
+func (r *Rendition) Add(out ChunkOutput) {
+	r.ChunksDone++
+	for _, g := range out.Segments {
+		r.Bytes += g.Bytes
+	}
+	if out.Codecs != "" {
+		r.Codecs = out.Codecs
+	}
+	if r.State == Planned && r.ChunksDone >= r.Chunks {
+		r.State = Complete
+	}
+}
+
+// Settle says what the renditions of a video being processed have earned it:
+// [Processing] while nothing plays from start to end, [Viewable], [Ready], or
+// [Failed] when nothing will ever play. When they make it ready, the interim ones
+// are dropped; rs is changed in place.
+func Settle(rs []Rendition) State {
+	pictures, sound := tally(rs, VideoRendition), tally(rs, AudioRendition)
+	stills := tally(rs, StillRendition)
+	hasPicture := pictures.complete+pictures.planned > 0
+	if !hasPicture && sound.complete+sound.planned == 0 {
+		return Failed
+	}
+	playable := sound.planned == 0 && (pictures.complete > 0 || !hasPicture && sound.complete > 0)
+	if !playable {
+		return Processing
+	}
+	if pictures.planned+stills.planned > 0 {
+		return Viewable
+	}
+	dropInterim(rs)
+	return Ready
+}
+
+type count struct{ planned, complete int }
+
+func tally(rs []Rendition, kind RenditionKind) (c count) {
+	for _, r := range rs {
+		switch {
+		case r.Kind != kind:
+		case r.State == Planned:
+			c.planned++
+		case r.State == Complete:
+			c.complete++
+		}
+	}
+	return c
+}
+
+// dropInterim drops interim pictures when an encoded one is there to watch.
+func dropInterim(rs []Rendition) {
+	lasting := false
+	for _, r := range rs {
+		lasting = lasting || r.Kind == VideoRendition && r.State == Complete && !r.Interim
+	}
+	for i := range rs {
+		if lasting && rs[i].Interim {
+			rs[i].State = Dropped
+		}
+	}
 }

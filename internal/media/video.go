@@ -69,3 +69,9 @@ type Picture struct {
 	Duration time.Duration `json:"duration,omitempty"`
 	Audio    bool          `json:"audio,omitempty"`
 }
+
+// Traffic is what viewers fetched.
+type Traffic struct {
+	Requests int64
+	Bytes    int64
+}

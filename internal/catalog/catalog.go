@@ -1,0 +1,166 @@
+// Package catalog is videos and collections as records: made, found, named,
+// moved, put into the bin and taken out again. Every dialect goes through it,
+// so that what one API did every other one sees, and nobody sees another
+// project's.
+package catalog
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/tributary-video/tributary/internal/media"
+)
+
+// Filter narrows a list of videos. Zero values do not narrow.
+type Filter struct {
+	ProjectID    int64
+	States       []media.State
+	Started      *bool // whether processing has begun
+	CollectionID string
+	Deleted      bool // the bin instead of what is alive
+	Offset       int
+	Limit        int // 0 = all
+}
+
+// Patch changes what its owner may change of a video. Nil leaves as it is.
+type Patch struct {
+	Title        *string
+	CollectionID *string // "" = none
+	Privacy      *media.Privacy
+	Meta         map[string]string // merged over what is there
+}
+
+// VideoStore keeps videos. Absence is media.NotFound; a method that names a
+// project treats other projects' videos as absent.
+type VideoStore interface {
+	// CreateVideo records a new video and returns it with its sequence number.
+	CreateVideo(ctx context.Context, v media.Video) (media.Video, error)
+	// Video loads any project's video with its renditions, deleted ones too.
+	Video(ctx context.Context, id string) (media.Video, error)
+	// Videos returns a page, newest first, and how many match in all.
+	Videos(ctx context.Context, f Filter) ([]media.Video, int, error)
+	// UpdateVideo applies a patch to a video that is not deleted.
+	UpdateVideo(ctx context.Context, projectID int64, id string, p Patch) (media.Video, error)
+	// MoveVideos puts all of the videos into a collection ("" = none), or moves nothing.
+	MoveVideos(ctx context.Context, projectID int64, ids []string, collectionID string) error
+}
+
+// BinStore puts videos into the bin and takes them out.
+type BinStore interface {
+	// DeleteVideo asks allowed, within the transaction, and deletes if that is nil.
+	DeleteVideo(ctx context.Context, projectID int64, id string, allowed func(media.Video) error) error
+	// RestoreVideo undoes DeleteVideo while the bytes are still there.
+	RestoreVideo(ctx context.Context, projectID int64, id string) error
+}
+
+// CollectionStore keeps collections.
+type CollectionStore interface {
+	CreateCollection(ctx context.Context, c media.Collection) error
+	Collection(ctx context.Context, projectID int64, id string) (media.Collection, error)
+	Collections(ctx context.Context, projectID int64, offset, limit int) ([]media.Collection, int, error)
+	RenameCollection(ctx context.Context, projectID int64, id, name string) (media.Collection, error)
+	// DeleteCollection removes it; its videos go on without one.
+	DeleteCollection(ctx context.Context, projectID int64, id string) error
+}
+
+// Store is all of them.
+type Store interface {
+	VideoStore
+	BinStore
+	CollectionStore
+}
+
+// Catalog is the records as dialects use them.
+type Catalog struct {
+	store Store
+	now   func() time.Time
+}
+
+// New makes a catalog over a store.
+func New(store Store) *Catalog { return &Catalog{store: store, now: time.Now} }
+
+// NewVideo is a fresh record of a project, not stored yet.
+func (c *Catalog) NewVideo(projectID int64, title string, privacy media.Privacy) media.Video {
+	now := c.now().UTC().Truncate(time.Microsecond) // what the database keeps
+	return media.Video{
+		ID: media.NewUUID(), ProjectID: projectID, Title: title, Privacy: privacy, State: media.Created,
+		CreatedAt: now, UpdatedAt: now, Meta: map[string]string{},
+	}
+}
+
+// Create stores a fresh record.
+func (c *Catalog) Create(ctx context.Context, v media.Video) (media.Video, error) {
+	return c.store.CreateVideo(ctx, v)
+}
+
+// Get loads a project's video with its renditions. Deleted ones are absent.
+func (c *Catalog) Get(ctx context.Context, projectID int64, id string) (media.Video, error) {
+	v, err := c.store.Video(ctx, id)
+	if err == nil && (v.ProjectID != projectID || v.State == media.Deleted) {
+		err = media.Errorf(media.NotFound, "video not found")
+	}
+	if err != nil {
+		return media.Video{}, fmt.Errorf("get video %s: %w", id, err)
+	}
+	return v, nil
+}
+
+// Find loads a video of any project, also a deleted one: for callers who prove their right by
+// something else than a key.
+func (c *Catalog) Find(ctx context.Context, id string) (media.Video, error) {
+	return c.store.Video(ctx, id)
+}
+
+// List returns a page of a project's videos, newest first, and how many match.
+func (c *Catalog) List(ctx context.Context, f Filter) ([]media.Video, int, error) {
+	return c.store.Videos(ctx, f)
+}
+
+// Update applies a patch.
+func (c *Catalog) Update(ctx context.Context, projectID int64, id string, p Patch) (media.Video, error) {
+	return c.store.UpdateVideo(ctx, projectID, id, p)
+}
+
+// Move puts videos into a collection, "" for none, all or nothing.
+func (c *Catalog) Move(ctx context.Context, projectID int64, ids []string, collectionID string) error {
+	return c.store.MoveVideos(ctx, projectID, ids, collectionID)
+}
+
+// Delete puts a video into the bin if the rule lets it. What the rule says is
+// the error; a refusal is told to webhooks.
+func (c *Catalog) Delete(ctx context.Context, projectID int64, id string, rule func(media.Video) error) error {
+	return c.store.DeleteVideo(ctx, projectID, id, rule)
+}
+
+// Restore takes a video out of the bin.
+func (c *Catalog) Restore(ctx context.Context, projectID int64, id string) error {
+	return c.store.RestoreVideo(ctx, projectID, id)
+}
+
+// CreateCollection makes a collection.
+func (c *Catalog) CreateCollection(ctx context.Context, projectID int64, name string) (media.Collection, error) {
+	now := c.now().UTC().Truncate(time.Microsecond)
+	made := media.Collection{ID: media.NewObjectID(now), ProjectID: projectID, Name: name, CreatedAt: now, UpdatedAt: now}
+	return made, c.store.CreateCollection(ctx, made)
+}
+
+// Collection loads a collection.
+func (c *Catalog) Collection(ctx context.Context, projectID int64, id string) (media.Collection, error) {
+	return c.store.Collection(ctx, projectID, id)
+}
+
+// Collections returns a page of collections, newest first, and how many there are.
+func (c *Catalog) Collections(ctx context.Context, projectID int64, offset, limit int) ([]media.Collection, int, error) {
+	return c.store.Collections(ctx, projectID, offset, limit)
+}
+
+// RenameCollection gives a collection another name.
+func (c *Catalog) RenameCollection(ctx context.Context, projectID int64, id, name string) (media.Collection, error) {
+	return c.store.RenameCollection(ctx, projectID, id, name)
+}
+
+// DeleteCollection removes a collection; its videos stay.
+func (c *Catalog) DeleteCollection(ctx context.Context, projectID int64, id string) error {
+	return c.store.DeleteCollection(ctx, projectID, id)
+}

@@ -1,0 +1,91 @@
+package db
+
+import (
+	"context"
+	"time"
+
+	"github.com/tributary-video/tributary/internal/media"
+)
+
+// DeleteVideo puts a video of a project into the bin if it is in one of the
+// allowed states. Otherwise it is media.Conflict and the refusal is an event.
+func (d *DB) DeleteVideo(ctx context.Context, projectID int64, id string, allowed func(media.Video) error) error {
+	var refused error
+	err := d.inTx(ctx, "delete video "+id, func(tx *Tx, s session) error {
+		v, err := s.ownVideo(ctx, projectID, id)
+		if err != nil {
+			return err
+		}
+		if refused = allowed(v); refused != nil {
+			return d.follow(ctx, tx, s, id, nil, media.VideoDeletionRefused)
+		}
+		now := d.now()
+		if v.State == media.Uploading { // its uploads end with it
+			if _, err := s.endUploads(ctx, id, now); err != nil {
+				return err
+			}
+		}
+		if err := s.setState(ctx, v, media.Deleted, now); err != nil {
+			return err
+		}
+		return d.follow(ctx, tx, s, id, nil, media.VideoDeleted)
+	})
+	if err != nil {
+		return err
+	}
+	return refused
+}
+
+// RestoreVideo takes a video of a project out of the bin, back to the state it
+// had. One that is not there is media.NotFound; one whose bytes are gone media.Conflict.
+func (d *DB) RestoreVideo(ctx context.Context, projectID int64, id string) error {
+	return d.inTx(ctx, "restore video "+id, func(tx *Tx, s session) error {
+		v, err := s.video(ctx, id, s.forUpdate())
+		if err != nil {
+			return err
+		}
+		if v.ProjectID != projectID || v.State != media.Deleted {
+			return media.Errorf(media.NotFound, "video not found")
+		}
+		if v.PurgedAt != nil {
+			return media.Errorf(media.Conflict, "video is purged")
+		}
+		back := v.PriorState
+		if back == media.Uploading { // its upload ended when it was deleted
+			back = media.Created
+		}
+		if err := s.setState(ctx, v, back, d.now()); err != nil {
+			return err
+		}
+		var jobs []media.Job
+		if back == media.Processing || back == media.Viewable {
+			jobs = append(jobs, media.Job{Kind: media.ProcessJob, Subject: id})
+		}
+		return d.follow(ctx, tx, s, id, jobs, media.VideoRestored)
+	})
+}
+
+// Purgeable returns videos deleted before a time whose bytes are still stored.
+func (d *DB) Purgeable(ctx context.Context, before time.Time, limit int) ([]media.Video, error) {
+	var found []media.Video
+	err := d.reader().each(ctx, `SELECT `+videoColumns+` FROM videos
+		WHERE deleted_at < ? AND purged_at IS NULL ORDER BY deleted_at LIMIT ?`, []any{micros(before), limit},
+		func(row scanner) error {
+			v, err := scanVideo(row)
+			found = append(found, v)
+			return err
+		})
+	return found, err
+}
+
+// BeginPurge marks a video of the bin as purged, before its bytes are removed:
+// from then on it cannot be restored. It reports whether the video still was in the bin.
+func (d *DB) BeginPurge(ctx context.Context, id string) (bool, error) {
+	var n int64
+	err := d.inTx(ctx, "purge video "+id, func(_ *Tx, s session) error {
+		var err error
+		n, err = s.exec(ctx, `UPDATE videos SET purged_at = ? WHERE id = ? AND state = ?`, micros(d.now()), id, media.Deleted)
+		return err
+	})
+	return n > 0, err
+}

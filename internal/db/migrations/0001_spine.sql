@@ -1,0 +1,170 @@
+-- The types are those both databases understand; IDENTITY is replaced by each
+-- one's own spelling of an increasing integer key (see migrate.go).
+-- Times are microseconds since 1970, UTC. JSON is text. Booleans are 0 and 1.
+
+CREATE TABLE projects (
+    id         IDENTITY,
+    name       TEXT   NOT NULL,
+    code       TEXT   NOT NULL UNIQUE,
+    created_at BIGINT NOT NULL
+);
+
+-- Keys are sealed, not hashed: a signature scheme needs the key itself.
+CREATE TABLE keys (
+    id         IDENTITY,
+    project_id BIGINT NOT NULL REFERENCES projects (id),
+    label      TEXT   NOT NULL,
+    sealed     BYTEA  NOT NULL,
+    created_at BIGINT NOT NULL,
+    revoked_at BIGINT
+);
+CREATE INDEX keys_project ON keys (project_id);
+
+CREATE TABLE collections (
+    id         TEXT   PRIMARY KEY,
+    project_id BIGINT NOT NULL REFERENCES projects (id),
+    name       TEXT   NOT NULL,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL
+);
+CREATE INDEX collections_project ON collections (project_id, created_at);
+
+CREATE TABLE videos (
+    seq           IDENTITY,
+    id            TEXT     NOT NULL UNIQUE,
+    project_id    BIGINT   NOT NULL REFERENCES projects (id),
+    title         TEXT     NOT NULL,
+    collection_id TEXT     REFERENCES collections (id),
+    privacy       TEXT     NOT NULL,
+    state         TEXT     NOT NULL,
+    prior_state   TEXT     NOT NULL,
+    created_at    BIGINT   NOT NULL,
+    updated_at    BIGINT   NOT NULL,
+    started_at    BIGINT,
+    viewable_at   BIGINT,
+    ready_at      BIGINT,
+    deleted_at    BIGINT,
+    purged_at     BIGINT,
+    poster        SMALLINT NOT NULL DEFAULT 0,
+    output_bytes  BIGINT   NOT NULL DEFAULT 0,
+    failure       TEXT,
+    meta          TEXT     NOT NULL,
+    source        TEXT,
+    picture       TEXT     NOT NULL,
+    plan          TEXT
+);
+CREATE INDEX videos_project ON videos (project_id, state, seq);
+CREATE INDEX videos_collection ON videos (collection_id);
+CREATE INDEX videos_deleted ON videos (deleted_at) WHERE deleted_at IS NOT NULL AND purged_at IS NULL;
+
+CREATE TABLE uploads (
+    id          TEXT   PRIMARY KEY,
+    project_id  BIGINT NOT NULL REFERENCES projects (id),
+    video_id    TEXT   NOT NULL REFERENCES videos (id),
+    protocol    TEXT   NOT NULL,
+    state       TEXT   NOT NULL,
+    length      BIGINT NOT NULL, -- -1 until the client says
+    position    BIGINT NOT NULL, -- the durable offset; it never goes down
+    metadata    TEXT   NOT NULL,
+    limits      TEXT   NOT NULL,
+    digest      TEXT   NOT NULL,
+    hash_state  BYTEA,
+    epoch       BIGINT NOT NULL,
+    owner       TEXT   NOT NULL,
+    lease_until BIGINT NOT NULL,
+    created_at  BIGINT NOT NULL,
+    updated_at  BIGINT NOT NULL,
+    expires_at  BIGINT NOT NULL,
+    swept       SMALLINT NOT NULL DEFAULT 0 -- no byte is stored that does not count
+);
+CREATE INDEX uploads_video ON uploads (video_id);
+CREATE INDEX uploads_open ON uploads (state, expires_at);
+CREATE INDEX uploads_unswept ON uploads (updated_at) WHERE swept = 0;
+
+CREATE TABLE upload_segments (
+    upload_id TEXT   NOT NULL REFERENCES uploads (id),
+    epoch     BIGINT NOT NULL,
+    blob      TEXT   NOT NULL,
+    start     BIGINT NOT NULL,
+    length    BIGINT NOT NULL,
+    PRIMARY KEY (upload_id, epoch)
+);
+
+-- One row per checkpoint: what the bytes summed to when they were acknowledged.
+CREATE TABLE upload_ranges (
+    blob   TEXT   NOT NULL,
+    start  BIGINT NOT NULL, -- within the blob
+    length BIGINT NOT NULL,
+    crc32c BIGINT NOT NULL,
+    PRIMARY KEY (blob, start)
+);
+
+CREATE TABLE renditions (
+    video_id    TEXT    NOT NULL REFERENCES videos (id),
+    name        TEXT    NOT NULL,
+    place       INTEGER NOT NULL,
+    state       TEXT    NOT NULL,
+    chunks      INTEGER NOT NULL,
+    chunks_done INTEGER NOT NULL,
+    bytes       BIGINT  NOT NULL,
+    spec        TEXT    NOT NULL,
+    PRIMARY KEY (video_id, name)
+);
+
+CREATE TABLE media_segments (
+    video_id  TEXT    NOT NULL REFERENCES videos (id),
+    rendition TEXT    NOT NULL,
+    chunk     INTEGER NOT NULL,
+    segments  TEXT    NOT NULL,
+    PRIMARY KEY (video_id, rendition, chunk)
+);
+
+CREATE TABLE endpoints (
+    id          TEXT     PRIMARY KEY,
+    project_id  BIGINT   NOT NULL REFERENCES projects (id),
+    dialect     TEXT     NOT NULL,
+    url         TEXT     NOT NULL,
+    description TEXT,
+    topics      TEXT     NOT NULL,
+    sealed      BYTEA    NOT NULL,
+    active      SMALLINT NOT NULL,
+    created_at  BIGINT   NOT NULL,
+    updated_at  BIGINT   NOT NULL
+);
+CREATE INDEX endpoints_project ON endpoints (project_id);
+
+-- The outbox before the message is sent, its log afterwards.
+CREATE TABLE deliveries (
+    seq          IDENTITY,
+    id           TEXT    NOT NULL UNIQUE,
+    endpoint_id  TEXT    NOT NULL,
+    project_id   BIGINT  NOT NULL,
+    video_id     TEXT    NOT NULL,
+    name         TEXT    NOT NULL,
+    event        TEXT    NOT NULL,
+    video        TEXT    NOT NULL,
+    created_at   BIGINT  NOT NULL,
+    attempts     INTEGER NOT NULL DEFAULT 0,
+    delivered_at BIGINT,
+    parked_at    BIGINT,
+    status_code  INTEGER NOT NULL DEFAULT 0,
+    answer       TEXT    NOT NULL DEFAULT '',
+    duration     BIGINT  NOT NULL DEFAULT 0
+);
+CREATE INDEX deliveries_endpoint ON deliveries (endpoint_id, seq);
+CREATE INDEX deliveries_order ON deliveries (video_id, endpoint_id, seq);
+
+-- What viewers fetched, per video and hour.
+CREATE TABLE traffic (
+    video_id TEXT   NOT NULL,
+    hour     BIGINT NOT NULL,
+    requests BIGINT NOT NULL,
+    bytes    BIGINT NOT NULL,
+    PRIMARY KEY (video_id, hour)
+);
+
+-- Who is alive: jobs of a node that stopped answering go back to the queue.
+CREATE TABLE nodes (
+    id      TEXT   PRIMARY KEY,
+    seen_at BIGINT NOT NULL
+);

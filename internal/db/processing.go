@@ -1,0 +1,204 @@
+package db
+
+import (
+	"context"
+	"slices"
+
+	"github.com/tributary-video/tributary/internal/media"
+)
+
+// StartProcessing records that a worker has begun on a video, once, and loads it.
+// A video that is not being processed (deleted meanwhile, done before) is media.Conflict.
+func (d *DB) StartProcessing(ctx context.Context, videoID string) (media.Video, error) {
+	var v media.Video
+	err := d.inTx(ctx, "start processing "+videoID, func(tx *Tx, s session) error {
+		var err error
+		if v, err = s.working(ctx, videoID); err != nil || v.StartedAt != nil {
+			return err
+		}
+		now := fromMicros(micros(d.now()))
+		v.StartedAt = &now
+		if _, err := s.exec(ctx, `UPDATE videos SET started_at = ?, updated_at = ? WHERE id = ?`, micros(now), micros(now), videoID); err != nil {
+			return err
+		}
+		return d.follow(ctx, tx, s, videoID, nil, media.VideoProcessing)
+	})
+	return v, err
+}
+
+// working loads and locks a video that processing may change.
+func (s session) working(ctx context.Context, videoID string) (media.Video, error) {
+	v, err := s.video(ctx, videoID, s.forUpdate())
+	if err == nil && v.State != media.Processing && v.State != media.Viewable {
+		err = media.Errorf(media.Conflict, "video is %s", v.State)
+	}
+	return v, err
+}
+
+// Planned is everything that is known when a plan has been made.
+type Planned struct {
+	Container  string
+	Picture    media.Picture
+	Plan       media.Plan
+	Renditions []media.Rendition
+	// Published are the segments of renditions that are complete already: the source's.
+	Published []media.ChunkOutput
+	// Jobs make the rest.
+	Jobs []media.Job
+}
+
+// SavePlan stores the plan of a video with its renditions and starts its jobs.
+// A video that has a plan keeps it; the jobs are started again, since whoever
+// asks has lost track of them.
+func (d *DB) SavePlan(ctx context.Context, videoID string, p Planned) error {
+	return d.inTx(ctx, "save plan of "+videoID, func(tx *Tx, s session) error {
+		v, err := s.working(ctx, videoID)
+		if err != nil {
+			return err
+		}
+		if len(v.Renditions) > 0 {
+			return d.follow(ctx, tx, s, videoID, p.Jobs)
+		}
+		if err := s.insertPlan(ctx, &v, p); err != nil {
+			return err
+		}
+		if err := d.follow(ctx, tx, s, videoID, p.Jobs); err != nil {
+			return err
+		}
+		return d.settle(ctx, tx, s, v)
+	})
+}
+
+func (s session) insertPlan(ctx context.Context, v *media.Video, p Planned) error {
+	plan, err := asJSON(p.Plan)
+	if err != nil {
+		return err
+	}
+	picture, err := asJSON(p.Picture)
+	if err != nil {
+		return err
+	}
+	v.Source.Container = p.Container
+	source, err := asJSON(v.Source)
+	if err != nil {
+		return err
+	}
+	if _, err := s.exec(ctx, `UPDATE videos SET plan = ?, picture = ?, source = ? WHERE id = ?`, plan, picture, source, v.ID); err != nil {
+		return err
+	}
+	v.Renditions = p.Renditions
+	for place, r := range p.Renditions {
+		if err := s.putRendition(ctx, v.ID, place, r); err != nil {
+			return err
+		}
+	}
+	for _, out := range p.Published {
+		if _, err := s.putSegments(ctx, v.ID, 0, out); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Plan loads the stored plan of a video, media.NotFound when it has none.
+func (d *DB) Plan(ctx context.Context, videoID string) (media.Plan, error) {
+	var p *media.Plan
+	err := d.reader().row(ctx, `SELECT plan FROM videos WHERE id = ?`, videoID).Scan(jsonColumn{&p})
+	if err != nil {
+		return media.Plan{}, absent(err, "video")
+	}
+	if p == nil {
+		return media.Plan{}, media.Errorf(media.NotFound, "plan not found")
+	}
+	return *p, nil
+}
+
+func (s session) putSegments(ctx context.Context, videoID string, chunk int, out media.ChunkOutput) (added bool, err error) {
+	text, err := asJSON(out.Segments)
+	if err != nil {
+		return false, err
+	}
+	n, err := s.exec(ctx, `INSERT INTO media_segments (video_id, rendition, chunk, segments) VALUES (?, ?, ?, ?)
+		ON CONFLICT (video_id, rendition, chunk) DO NOTHING`, videoID, out.Rendition, chunk, text)
+	return n > 0, err
+}
+
+// CompleteChunk records what a finished piece of work published, and the state
+// the video has earned by it. Done twice it changes nothing.
+func (d *DB) CompleteChunk(ctx context.Context, videoID string, chunk int, outputs []media.ChunkOutput) error {
+	return d.inTx(ctx, "complete chunk of "+videoID, func(tx *Tx, s session) error {
+		v, err := s.working(ctx, videoID)
+		if err != nil {
+			return err
+		}
+		for _, out := range outputs {
+			place := slices.IndexFunc(v.Renditions, func(r media.Rendition) bool { return r.Name == out.Rendition })
+			if place < 0 {
+				return media.Errorf(media.NotFound, "rendition not found")
+			}
+			added, err := s.putSegments(ctx, videoID, chunk, out)
+			if err != nil {
+				return err
+			}
+			if !added {
+				continue
+			}
+			r := &v.Renditions[place]
+			r.Add(out)
+			if err := s.putRendition(ctx, videoID, place, *r); err != nil {
+				return err
+			}
+			if r.Kind == media.StillRendition {
+				if _, err := s.exec(ctx, `UPDATE videos SET poster = 1 WHERE id = ?`, videoID); err != nil {
+					return err
+				}
+			}
+		}
+		return d.settle(ctx, tx, s, v)
+	})
+}
+
+// DropRenditions gives up renditions that could not be made.
+func (d *DB) DropRenditions(ctx context.Context, videoID string, names []string) error {
+	return d.inTx(ctx, "drop renditions of "+videoID, func(tx *Tx, s session) error {
+		v, err := s.working(ctx, videoID)
+		if err != nil {
+			return err
+		}
+		for place, r := range v.Renditions {
+			if !slices.Contains(names, r.Name) || r.State != media.Planned {
+				continue
+			}
+			v.Renditions[place].State = media.Dropped
+			if err := s.putRendition(ctx, videoID, place, v.Renditions[place]); err != nil {
+				return err
+			}
+		}
+		return d.settle(ctx, tx, s, v)
+	})
+}
+
+// FailVideo ends the processing of a video with a reason.
+func (d *DB) FailVideo(ctx context.Context, videoID string, why media.Refusal) error {
+	return d.inTx(ctx, "fail video "+videoID, func(tx *Tx, s session) error {
+		v, err := s.working(ctx, videoID)
+		if err != nil {
+			return err
+		}
+		return d.fail(ctx, tx, s, v, why)
+	})
+}
+
+func (d *DB) fail(ctx context.Context, tx *Tx, s session, v media.Video, why media.Refusal) error {
+	text, err := asJSON(why)
+	if err != nil {
+		return err
+	}
+	if _, err := s.exec(ctx, `UPDATE videos SET failure = ? WHERE id = ?`, text, v.ID); err != nil {
+		return err
+	}
+	if err := s.setState(ctx, v, media.Failed, d.now()); err != nil {
+		return err
+	}
+	return d.follow(ctx, tx, s, v.ID, nil, media.VideoFailed)
+}

@@ -1,0 +1,360 @@
+package db
+
+import (
+	"context"
+	"encoding/hex"
+	"time"
+
+	"github.com/tributary-video/tributary/internal/media"
+	"github.com/tributary-video/tributary/internal/upload"
+)
+
+const uploadColumns = `id, project_id, video_id, protocol, state, length, position, metadata, limits, digest, hash_state,
+	epoch, owner, created_at, expires_at`
+
+func scanUpload(row scanner) (upload.Upload, error) {
+	var u upload.Upload
+	var created, expires int64
+	err := row.Scan(&u.ID, &u.ProjectID, &u.VideoID, &u.Protocol, &u.State, &u.Length, &u.Offset, &u.Metadata,
+		jsonColumn{&u.Limits}, &u.Digest, &u.HashState, &u.Epoch, &u.Owner, &created, &expires)
+	u.CreatedAt, u.ExpiresAt = fromMicros(created), fromMicros(expires)
+	return u, err
+}
+
+func (s session) upload(ctx context.Context, id, suffix string) (upload.Upload, error) {
+	u, err := scanUpload(s.row(ctx, `SELECT `+uploadColumns+` FROM uploads WHERE id = ?`+suffix, id))
+	if err != nil {
+		return upload.Upload{}, absent(err, "upload")
+	}
+	u.Segments, err = s.uploadSegments(ctx, id)
+	return u, err
+}
+
+func (s session) uploadSegments(ctx context.Context, id string) ([]upload.Segment, error) {
+	var segments []upload.Segment
+	err := s.each(ctx, `SELECT epoch, blob, start, length FROM upload_segments WHERE upload_id = ? ORDER BY start, epoch`,
+		[]any{id}, func(row scanner) error {
+			var g upload.Segment
+			if err := row.Scan(&g.Epoch, &g.Key, &g.Start, &g.Length); err != nil {
+				return err
+			}
+			segments = append(segments, g)
+			return nil
+		})
+	return segments, err
+}
+
+// Upload implements upload.Store.
+func (d *DB) Upload(ctx context.Context, id string) (upload.Upload, error) {
+	return d.reader().upload(ctx, id, "")
+}
+
+// Begin implements upload.Store.
+func (d *DB) Begin(ctx context.Context, b upload.Beginning) (upload.Upload, error) {
+	now := d.now()
+	u := upload.Upload{
+		ID: b.ID, ProjectID: b.ProjectID, VideoID: b.VideoID, Protocol: b.Protocol, State: upload.Receiving,
+		Length: b.Length, Metadata: b.Metadata, Limits: b.Limits, Digest: b.Digest,
+		CreatedAt: now, ExpiresAt: now.Add(b.Limits.Idle),
+	}
+	if u.ID == "" {
+		u.ID = media.RandomHex(16)
+	}
+	if b.Length == 0 {
+		u.State = upload.Sealed
+	}
+	err := d.inTx(ctx, "begin upload "+u.ID, func(_ *Tx, s session) error {
+		if err := s.takeVideo(ctx, b, &u, now); err != nil {
+			return err
+		}
+		limits, err := asJSON(u.Limits)
+		if err != nil {
+			return err
+		}
+		_, err = s.exec(ctx, `INSERT INTO uploads (`+uploadColumns+`, lease_until, updated_at)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			u.ID, u.ProjectID, u.VideoID, u.Protocol, u.State, u.Length, 0, u.Metadata, limits, u.Digest, nil,
+			0, "", micros(now), micros(u.ExpiresAt), 0, micros(now))
+		return err
+	})
+	return u, err
+}
+
+// takeVideo makes the upload's video, or claims an existing one from any
+// unfinished upload it had.
+func (s session) takeVideo(ctx context.Context, b upload.Beginning, u *upload.Upload, now time.Time) error {
+	if b.NewVideo != nil {
+		v := *b.NewVideo
+		v.State = media.Uploading
+		u.VideoID = v.ID
+		return s.insertVideo(ctx, &v)
+	}
+	v, err := s.video(ctx, b.VideoID, s.forUpdate())
+	if err != nil {
+		return err
+	}
+	switch v.State {
+	case media.Created:
+		if err := s.setState(ctx, v, media.Uploading, now); err != nil {
+			return err
+		}
+	case media.Uploading:
+		sealed, err := s.endUploads(ctx, v.ID, now)
+		if err != nil {
+			return err
+		}
+		if sealed {
+			return media.Errorf(media.Invalid, "video already has content")
+		}
+	case media.Deleted:
+		return media.Errorf(media.NotFound, "video not found")
+	default:
+		return media.Errorf(media.Invalid, "video already has content")
+	}
+	return nil
+}
+
+// endUploads terminates the unfinished uploads of a video, or reports that one
+// has every byte already.
+func (s session) endUploads(ctx context.Context, videoID string, now time.Time) (sealed bool, err error) {
+	var n int
+	err = s.row(ctx, `SELECT COUNT(*) FROM uploads WHERE video_id = ? AND state IN (?, ?)`,
+		videoID, upload.Sealed, upload.Finishing).Scan(&n)
+	if err != nil || n > 0 {
+		return n > 0, err
+	}
+	_, err = s.exec(ctx, `UPDATE uploads SET state = ?, epoch = epoch + 1, updated_at = ? WHERE video_id = ? AND state = ?`,
+		upload.Terminated, micros(now), videoID, upload.Receiving)
+	return false, err
+}
+
+// Claim implements upload.Store.
+func (d *DB) Claim(ctx context.Context, id string, epoch int64, owner string, until time.Time) (upload.Upload, error) {
+	var u upload.Upload
+	err := d.inTx(ctx, "claim upload "+id, func(_ *Tx, s session) error {
+		n, err := s.exec(ctx, `UPDATE uploads SET epoch = epoch + 1, owner = ?, lease_until = ? WHERE id = ? AND epoch = ?`,
+			owner, micros(until), id, epoch)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return upload.ErrLeaseLost
+		}
+		u, err = s.upload(ctx, id, "")
+		return err
+	})
+	return u, err
+}
+
+// Checkpoint implements upload.Store.
+func (d *DB) Checkpoint(ctx context.Context, id string, epoch int64, c upload.Checkpoint) error {
+	state := upload.Receiving
+	if c.Sealed {
+		state = upload.Sealed
+	}
+	return d.inTx(ctx, "checkpoint upload "+id, func(_ *Tx, s session) error {
+		n, err := s.exec(ctx, `UPDATE uploads SET position = ?, length = ?, hash_state = ?, state = ?, expires_at = ?,
+			lease_until = ?, updated_at = ? WHERE id = ? AND epoch = ? AND state = ? AND position <= ?`,
+			c.Offset(), c.Length, c.HashState, state, micros(c.ExpiresAt), micros(c.LeaseEnds), micros(d.now()),
+			id, epoch, upload.Receiving, c.Offset())
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return upload.ErrLeaseLost
+		}
+		if c.Range == nil {
+			return nil
+		}
+		_, err = s.exec(ctx, `INSERT INTO upload_segments (upload_id, epoch, blob, start, length) VALUES (?, ?, ?, ?, ?)
+			ON CONFLICT (upload_id, epoch) DO UPDATE SET length = excluded.length`,
+			id, c.Segment.Epoch, c.Segment.Key, c.Segment.Start, c.Segment.Length)
+		if err != nil {
+			return err
+		}
+		_, err = s.exec(ctx, `INSERT INTO upload_ranges (blob, start, length, crc32c) VALUES (?, ?, ?, ?)`,
+			c.Range.Key, c.Range.Start, c.Range.Length, int64(c.Range.CRC32C))
+		return err
+	})
+}
+
+// Finish implements upload.Store.
+func (d *DB) Finish(ctx context.Context, id, sha256 string) (upload.Upload, error) {
+	var u upload.Upload
+	err := d.inTx(ctx, "finish upload "+id, func(tx *Tx, s session) error {
+		var err error
+		if u, err = s.upload(ctx, id, s.forUpdate()); err != nil {
+			return err
+		}
+		if u.State == upload.Done || u.State.Over() {
+			return nil
+		}
+		if u.State == upload.Receiving {
+			return media.Errorf(media.Conflict, "upload is not complete")
+		}
+		v, err := s.video(ctx, u.VideoID, s.forUpdate())
+		if err != nil {
+			return err
+		}
+		u.State = upload.Done
+		if !v.State.CanBecome(media.Processing) || v.State == media.Deleted {
+			u.State = upload.Refused
+		}
+		if _, err := s.exec(ctx, `UPDATE uploads SET state = ?, updated_at = ? WHERE id = ?`, u.State, micros(d.now()), id); err != nil {
+			return err
+		}
+		if u.State == upload.Refused {
+			return nil
+		}
+		return d.takeSource(ctx, tx, s, v, u, sha256)
+	})
+	return u, err
+}
+
+// takeSource makes a complete upload the source of its video and starts what follows.
+func (d *DB) takeSource(ctx context.Context, tx *Tx, s session, v media.Video, u upload.Upload, sha256 string) error {
+	source := media.Source{Size: u.Offset, SHA256: sha256}
+	for _, g := range u.Segments {
+		source.Segments = append(source.Segments, media.StoredSegment{Key: g.Key, Length: g.Length})
+	}
+	text, err := asJSON(source)
+	if err != nil {
+		return err
+	}
+	if _, err := s.exec(ctx, `UPDATE videos SET source = ? WHERE id = ?`, text, v.ID); err != nil {
+		return err
+	}
+	if err := s.setState(ctx, v, media.Processing, d.now()); err != nil {
+		return err
+	}
+	jobs := []media.Job{{Kind: media.ProcessJob, Subject: v.ID, Priority: 1}}
+	if u.Digest == upload.DigestBackground && sha256 == "" && u.Offset > 0 {
+		jobs = append(jobs, media.Job{Kind: media.DigestJob, Subject: v.ID, Priority: 4})
+	}
+	return d.follow(ctx, tx, s, v.ID, jobs, media.VideoUploaded, media.VideoQueued)
+}
+
+// End implements upload.Store.
+func (d *DB) End(ctx context.Context, id string, state upload.State) error {
+	return d.inTx(ctx, "end upload "+id, func(_ *Tx, s session) error {
+		u, err := s.upload(ctx, id, s.forUpdate())
+		if err != nil {
+			return err
+		}
+		if u.State.Over() {
+			return nil
+		}
+		if u.State != upload.Receiving && state != upload.Lost {
+			return media.Errorf(media.Conflict, "upload is complete")
+		}
+		now := d.now()
+		// The next epoch fences a writer that is still at it.
+		if _, err := s.exec(ctx, `UPDATE uploads SET state = ?, epoch = epoch + 1, updated_at = ? WHERE id = ?`,
+			state, micros(now), id); err != nil {
+			return err
+		}
+		v, err := s.video(ctx, u.VideoID, s.forUpdate())
+		if err != nil {
+			return err
+		}
+		if v.State != media.Uploading {
+			return nil
+		}
+		return s.setState(ctx, v, media.Created, now)
+	})
+}
+
+// Idle implements upload.SweepStore.
+func (d *DB) Idle(ctx context.Context, now time.Time, limit int) ([]upload.Upload, error) {
+	return d.uploadsWhere(ctx, `state = ? AND expires_at < ? ORDER BY expires_at LIMIT ?`, upload.Receiving, micros(now), limit)
+}
+
+// Unfinished implements upload.SweepStore.
+func (d *DB) Unfinished(ctx context.Context, limit int) ([]upload.Upload, error) {
+	return d.uploadsWhere(ctx, `state IN (?, ?) LIMIT ?`, upload.Sealed, upload.Finishing, limit)
+}
+
+// Unswept implements upload.SweepStore.
+func (d *DB) Unswept(ctx context.Context, limit int) ([]upload.Upload, error) {
+	return d.uploadsWhere(ctx, `swept = 0 AND state IN (?, ?, ?, ?, ?) ORDER BY updated_at LIMIT ?`,
+		upload.Done, upload.Terminated, upload.Expired, upload.Lost, upload.Refused, limit)
+}
+
+// Swept implements upload.SweepStore. The row itself stays: a tombstone that answers 410.
+func (d *DB) Swept(ctx context.Context, id string) error {
+	return d.inTx(ctx, "sweep upload "+id, func(_ *Tx, s session) error {
+		u, err := s.upload(ctx, id, s.forUpdate())
+		if err != nil {
+			return err
+		}
+		if u.State.Over() {
+			if _, err := s.exec(ctx, `DELETE FROM upload_ranges WHERE blob IN (SELECT blob FROM upload_segments WHERE upload_id = ?)`,
+				id); err != nil {
+				return err
+			}
+			if _, err := s.exec(ctx, `DELETE FROM upload_segments WHERE upload_id = ?`, id); err != nil {
+				return err
+			}
+		}
+		_, err = s.exec(ctx, `UPDATE uploads SET swept = 1 WHERE id = ?`, id)
+		return err
+	})
+}
+
+func (d *DB) uploadsWhere(ctx context.Context, where string, args ...any) ([]upload.Upload, error) {
+	s := d.reader()
+	var found []upload.Upload
+	err := s.each(ctx, `SELECT `+uploadColumns+` FROM uploads WHERE `+where, args, func(row scanner) error {
+		u, err := scanUpload(row)
+		found = append(found, u)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	for i := range found {
+		if found[i].Segments, err = s.uploadSegments(ctx, found[i].ID); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+// SourceRanges returns the checkpoint checksums of a video's source, in the order of its bytes.
+func (d *DB) SourceRanges(ctx context.Context, source media.Source) ([]upload.Range, error) {
+	var ranges []upload.Range
+	for _, g := range source.Segments {
+		err := d.reader().each(ctx, `SELECT blob, start, length, crc32c FROM upload_ranges WHERE blob = ? AND start < ? ORDER BY start`,
+			[]any{g.Key, g.Length}, func(row scanner) error {
+				var r upload.Range
+				var sum int64
+				if err := row.Scan(&r.Key, &r.Start, &r.Length, &sum); err != nil {
+					return err
+				}
+				r.CRC32C = uint32(sum) //nolint:gosec // stored from a uint32
+				ranges = append(ranges, r)
+				return nil
+			})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return ranges, nil
+}
+
+// SetDigest records the SHA-256 of a video's source.
+func (d *DB) SetDigest(ctx context.Context, videoID string, sum []byte) error {
+	return d.inTx(ctx, "set digest of "+videoID, func(_ *Tx, s session) error {
+		v, err := s.video(ctx, videoID, s.forUpdate())
+		if err != nil || v.Source == nil {
+			return err
+		}
+		v.Source.SHA256 = hex.EncodeToString(sum)
+		text, err := asJSON(v.Source)
+		if err != nil {
+			return err
+		}
+		_, err = s.exec(ctx, `UPDATE videos SET source = ? WHERE id = ?`, text, videoID)
+		return err
+	})
+}

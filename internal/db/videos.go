@@ -1,0 +1,220 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"github.com/tributary-video/tributary/internal/catalog"
+	"github.com/tributary-video/tributary/internal/media"
+)
+
+const videoColumns = `seq, id, project_id, title, collection_id, privacy, state, prior_state, created_at, updated_at,
+	started_at, viewable_at, ready_at, deleted_at, purged_at, poster, output_bytes, failure, meta, source, picture`
+
+func scanVideo(row scanner) (media.Video, error) {
+	var v media.Video
+	var collection sql.NullString
+	var created, updated int64
+	var started, viewable, ready, deleted, purged sql.NullInt64
+	err := row.Scan(&v.Seq, &v.ID, &v.ProjectID, &v.Title, &collection, &v.Privacy, &v.State, &v.PriorState, &created,
+		&updated, &started, &viewable, &ready, &deleted, &purged, &v.Poster, &v.OutputBytes, jsonColumn{&v.Failure},
+		jsonColumn{&v.Meta}, jsonColumn{&v.Source}, jsonColumn{&v.Picture})
+	v.CollectionID = collection.String
+	v.CreatedAt, v.UpdatedAt = fromMicros(created), fromMicros(updated)
+	v.StartedAt, v.ViewableAt, v.ReadyAt = optionalTime(started), optionalTime(viewable), optionalTime(ready)
+	v.DeletedAt, v.PurgedAt = optionalTime(deleted), optionalTime(purged)
+	return v, err
+}
+
+// video loads one with its renditions.
+func (s session) video(ctx context.Context, id, suffix string) (media.Video, error) {
+	v, err := scanVideo(s.row(ctx, `SELECT `+videoColumns+` FROM videos WHERE id = ?`+suffix, id))
+	if err != nil {
+		return media.Video{}, absent(err, "video")
+	}
+	v.Renditions, err = s.renditions(ctx, id)
+	return v, err
+}
+
+// Video loads a video of any project with its renditions.
+func (d *DB) Video(ctx context.Context, id string) (media.Video, error) {
+	return d.reader().video(ctx, id, "")
+}
+
+// CreateVideo records a new video. It must have an id, a project, a privacy and
+// a state; its sequence number and times are returned.
+func (d *DB) CreateVideo(ctx context.Context, v media.Video) (media.Video, error) {
+	err := d.inTx(ctx, "create video "+v.ID, func(_ *Tx, s session) error {
+		return s.insertVideo(ctx, &v)
+	})
+	return v, err
+}
+
+func (s session) insertVideo(ctx context.Context, v *media.Video) error {
+	if v.CollectionID != "" {
+		if _, err := s.collection(ctx, v.ProjectID, v.CollectionID); err != nil {
+			return err
+		}
+	}
+	if v.Meta == nil {
+		v.Meta = map[string]string{}
+	}
+	meta, err := asJSON(v.Meta)
+	if err != nil {
+		return err
+	}
+	picture, err := asJSON(v.Picture)
+	if err != nil {
+		return err
+	}
+	return s.row(ctx, `INSERT INTO videos (id, project_id, title, collection_id, privacy, state, prior_state, created_at,
+		updated_at, meta, picture) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq`,
+		v.ID, v.ProjectID, v.Title, optional(v.CollectionID), v.Privacy, v.State, v.PriorState, micros(v.CreatedAt),
+		micros(v.UpdatedAt), meta, picture).Scan(&v.Seq)
+}
+
+// Videos returns a page of a project's videos, newest first, and how many match
+// in all. Renditions are not filled.
+func (d *DB) Videos(ctx context.Context, f catalog.Filter) (videos []media.Video, total int, err error) {
+	where, args := filterSQL(f)
+	s := d.reader()
+	if err := s.row(ctx, `SELECT COUNT(*) FROM videos`+where, args...).Scan(&total); err != nil {
+		return nil, 0, fmt.Errorf("count videos: %w", err)
+	}
+	query := `SELECT ` + videoColumns + ` FROM videos` + where + ` ORDER BY seq DESC`
+	if f.Limit > 0 {
+		query += fmt.Sprintf(" LIMIT %d OFFSET %d", f.Limit, f.Offset)
+	}
+	err = s.each(ctx, query, args, func(row scanner) error {
+		v, err := scanVideo(row)
+		videos = append(videos, v)
+		return err
+	})
+	if err != nil {
+		return nil, 0, fmt.Errorf("list videos: %w", err)
+	}
+	return videos, total, nil
+}
+
+func filterSQL(f catalog.Filter) (where string, args []any) {
+	where, args = ` WHERE project_id = ?`, []any{f.ProjectID}
+	if f.Deleted {
+		where += ` AND state = ?`
+	} else {
+		where += ` AND state <> ?`
+	}
+	args = append(args, media.Deleted)
+	if len(f.States) > 0 {
+		where += ` AND state IN (` + marks(len(f.States)) + `)`
+		args = append(args, anys(f.States)...)
+	}
+	if f.Started != nil {
+		where += ` AND (started_at IS NOT NULL) = ?`
+		args = append(args, *f.Started)
+	}
+	if f.CollectionID != "" {
+		where += ` AND collection_id = ?`
+		args = append(args, f.CollectionID)
+	}
+	return where, args
+}
+
+// UpdateVideo applies a patch to a video of a project that is not deleted.
+func (d *DB) UpdateVideo(ctx context.Context, projectID int64, id string, p catalog.Patch) (media.Video, error) {
+	var v media.Video
+	err := d.inTx(ctx, "update video "+id, func(_ *Tx, s session) error {
+		var err error
+		if v, err = s.ownVideo(ctx, projectID, id); err != nil {
+			return err
+		}
+		if p.Title != nil {
+			v.Title = *p.Title
+		}
+		if p.Privacy != nil {
+			v.Privacy = *p.Privacy
+		}
+		if p.CollectionID != nil {
+			v.CollectionID = *p.CollectionID
+			if v.CollectionID != "" {
+				if _, err := s.collection(ctx, projectID, v.CollectionID); err != nil {
+					return err
+				}
+			}
+		}
+		for key, value := range p.Meta {
+			v.Meta[key] = value
+		}
+		v.UpdatedAt = fromMicros(micros(d.now()))
+		meta, err := asJSON(v.Meta)
+		if err != nil {
+			return err
+		}
+		_, err = s.exec(ctx, `UPDATE videos SET title = ?, privacy = ?, collection_id = ?, meta = ?, updated_at = ? WHERE id = ?`,
+			v.Title, v.Privacy, optional(v.CollectionID), meta, micros(v.UpdatedAt), id)
+		return err
+	})
+	return v, err
+}
+
+// ownVideo loads and locks a video of a project that is not deleted.
+func (s session) ownVideo(ctx context.Context, projectID int64, id string) (media.Video, error) {
+	v, err := s.video(ctx, id, s.forUpdate())
+	if err == nil && (v.ProjectID != projectID || v.State == media.Deleted) {
+		err = media.Errorf(media.NotFound, "video not found")
+	}
+	return v, err
+}
+
+// MoveVideos puts videos of a project into a collection, or into none for "".
+// If any of them is unknown, nothing moves.
+func (d *DB) MoveVideos(ctx context.Context, projectID int64, ids []string, collectionID string) error {
+	return d.inTx(ctx, "move videos", func(_ *Tx, s session) error {
+		if collectionID != "" {
+			if _, err := s.collection(ctx, projectID, collectionID); err != nil {
+				return err
+			}
+		}
+		for _, id := range ids {
+			n, err := s.exec(ctx, `UPDATE videos SET collection_id = ?, updated_at = ? WHERE id = ? AND project_id = ? AND state <> ?`,
+				optional(collectionID), micros(d.now()), id, projectID, media.Deleted)
+			if err != nil {
+				return err
+			}
+			if n == 0 {
+				return media.Errorf(media.NotFound, "video not found")
+			}
+		}
+		return nil
+	})
+}
+
+// setState moves a video along the transition table. v is what the caller has
+// read in this transaction; the update is conditional on it.
+func (s session) setState(ctx context.Context, v media.Video, next media.State, now time.Time) error {
+	if !v.State.CanBecome(next) {
+		return media.Errorf(media.Conflict, "video is %s", v.State)
+	}
+	var prior media.State
+	set, args := "", []any{}
+	switch next {
+	case media.Viewable:
+		set, args = `, viewable_at = ?`, []any{micros(now)}
+	case media.Ready:
+		set, args = `, ready_at = ?, viewable_at = COALESCE(viewable_at, ?)`, []any{micros(now), micros(now)}
+	case media.Deleted:
+		prior = v.State
+		set, args = `, deleted_at = ?`, []any{micros(now)}
+	}
+	if v.State == media.Deleted {
+		set = `, deleted_at = NULL`
+	}
+	args = append([]any{next, prior, micros(now)}, args...)
+	n, err := s.exec(ctx, `UPDATE videos SET state = ?, prior_state = ?, updated_at = ?`+set+` WHERE id = ? AND state = ?`,
+		append(args, v.ID, v.State)...)
+	if err == nil && n == 0 {
+		err = media.Errorf(media.Conflict, "video has changed")
+	}
+	return err
+}

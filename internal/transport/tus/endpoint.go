@@ -1,0 +1,194 @@
+package tus
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/tributary-video/tributary/internal/httpd"
+	"github.com/tributary-video/tributary/internal/media"
+	"github.com/tributary-video/tributary/internal/upload"
+)
+
+// Version is the one version of the protocol spoken here.
+const Version = "1.0.0"
+
+// Engine is what the protocol needs of the upload engine. Its law is upload.Engine's.
+type Engine interface {
+	Begin(ctx context.Context, b upload.Beginning) (upload.Upload, error)
+	Append(ctx context.Context, id string, c upload.Chunk) (upload.Upload, error)
+	Status(ctx context.Context, id string) (upload.Upload, error)
+	Abort(ctx context.Context, id string) error
+}
+
+// Policy is what one dialect does its own way. Errors are of media's kinds.
+type Policy interface {
+	// Begin authorises a POST and says what upload it begins. It must not read the
+	// body. Length and metadata are filled in; the rest is the policy's.
+	Begin(r *http.Request, c Creation) (upload.Beginning, error)
+	// Find authorises any other request and says which upload it is about.
+	Find(r *http.Request) (id string, err error)
+	// Location is the absolute URL of an upload.
+	Location(r *http.Request, u upload.Upload) string
+	// Decorate adds the dialect's own headers to a successful answer.
+	Decorate(h http.Header, u upload.Upload)
+	// Problem answers an error. Protocol headers are set already.
+	Problem(w http.ResponseWriter, r *http.Request, err error)
+}
+
+// Creation is what a POST says about the upload it wants.
+type Creation struct {
+	Length   int64 // upload.UnknownLength when deferred
+	Metadata Metadata
+}
+
+// Config is what varies in the protocol itself.
+type Config struct {
+	Extensions    []string // announced; what is not announced is refused
+	MaxSize       int64    // bytes; 0 = no limit
+	OptionsStatus int      // 200 or 204
+	AllowHeaders  []string // the dialect's own, for CORS
+	ExposeHeaders []string
+	Idle          time.Duration // without a byte of a body
+}
+
+// Endpoint serves uploads. Mount Collection where they are created and Item where
+// each lives.
+type Endpoint struct {
+	engine Engine
+	policy Policy
+	cfg    Config
+}
+
+// New makes an endpoint.
+func New(engine Engine, policy Policy, cfg Config) *Endpoint {
+	return &Endpoint{engine: engine, policy: policy, cfg: cfg}
+}
+
+// Collection answers POST and OPTIONS.
+func (e *Endpoint) Collection(w http.ResponseWriter, r *http.Request) {
+	e.serve(w, r, map[string]http.HandlerFunc{http.MethodPost: e.create})
+}
+
+// Item answers HEAD, PATCH, DELETE and OPTIONS.
+func (e *Endpoint) Item(w http.ResponseWriter, r *http.Request) {
+	e.serve(w, r, map[string]http.HandlerFunc{
+		http.MethodHead: e.head, http.MethodPatch: e.patch, http.MethodDelete: e.remove,
+	})
+}
+
+func (e *Endpoint) serve(w http.ResponseWriter, r *http.Request, methods map[string]http.HandlerFunc) {
+	e.protocolHeaders(w.Header())
+	method := r.Method
+	if override := r.Header.Get("X-HTTP-Method-Override"); override != "" {
+		method = strings.ToUpper(override)
+	}
+	if method == http.MethodHead && r.Method != http.MethodHead {
+		w = headWriter{w} // a real empty body, or the client waits for one
+	}
+	if method == http.MethodOptions {
+		e.options(w)
+		return
+	}
+	handler, ok := methods[method]
+	if !ok {
+		e.unsuited(w, r, method, methods)
+		return
+	}
+	if err := checkVersion(r, method); err != nil {
+		w.Header().Set("Tus-Version", Version)
+		e.refuse(w, r, err)
+		return
+	}
+	handler(w, r)
+}
+
+// unsuited answers a method that does not belong here: a PATCH of the collection
+// is a PATCH of an upload that does not exist, anything foreign is not allowed.
+func (e *Endpoint) unsuited(w http.ResponseWriter, r *http.Request, method string, methods map[string]http.HandlerFunc) {
+	status := http.StatusMethodNotAllowed
+	if method == http.MethodPatch || method == http.MethodHead || method == http.MethodDelete {
+		status = http.StatusNotFound
+	}
+	w.Header().Set("Allow", strings.Join(allowed(methods), ", "))
+	httpd.Refuse(w, r, func(w http.ResponseWriter) {
+		e.problem(w, r, media.Errorf(media.NotFound, "not found"), status)
+	})
+}
+
+func allowed(methods map[string]http.HandlerFunc) []string {
+	names := []string{http.MethodOptions}
+	for _, m := range []string{http.MethodPost, http.MethodHead, http.MethodPatch, http.MethodDelete} {
+		if methods[m] != nil {
+			names = append(names, m)
+		}
+	}
+	return names
+}
+
+// checkVersion demands Tus-Resumable, except that a HEAD may lack it: some
+// clients leave it out, and there is nothing to misunderstand.
+func checkVersion(r *http.Request, method string) error {
+	values := r.Header.Values("Tus-Resumable")
+	if len(values) == 0 && method == http.MethodHead {
+		return nil
+	}
+	if len(values) != 1 || values[0] != Version {
+		return media.Errorf(media.WrongVersion, "unsupported tus version")
+	}
+	return nil
+}
+
+func (e *Endpoint) options(w http.ResponseWriter) {
+	h := w.Header()
+	h.Del("Tus-Resumable") // not part of an answer to OPTIONS
+	h.Set("Tus-Version", Version)
+	h.Set("Tus-Extension", strings.Join(e.cfg.Extensions, ","))
+	if e.cfg.MaxSize > 0 {
+		h.Set("Tus-Max-Size", strconv.FormatInt(e.cfg.MaxSize, 10))
+	}
+	if e.offers("checksum") {
+		h.Set("Tus-Checksum-Algorithm", strings.Join(upload.ChecksumAlgorithms(), ","))
+	}
+	h.Set("Access-Control-Allow-Methods", "POST, HEAD, PATCH, DELETE, GET, OPTIONS")
+	h.Set("Access-Control-Allow-Headers", strings.Join(append([]string{
+		"Authorization", "Content-Type", "Tus-Resumable", "Upload-Length", "Upload-Defer-Length", "Upload-Offset",
+		"Upload-Metadata", "Upload-Concat", "Upload-Checksum", "X-HTTP-Method-Override", "X-Requested-With", "X-Request-ID",
+	}, e.cfg.AllowHeaders...), ", "))
+	h.Set("Access-Control-Max-Age", "86400")
+	if e.cfg.OptionsStatus == http.StatusOK {
+		h.Set("Content-Length", "0")
+	}
+	w.WriteHeader(e.cfg.OptionsStatus)
+}
+
+func (e *Endpoint) offers(extension string) bool {
+	for _, x := range e.cfg.Extensions {
+		if x == extension {
+			return true
+		}
+	}
+	return false
+}
+
+// protocolHeaders go on every answer, errors included: without the CORS ones a
+// browser hides the status from its script.
+func (e *Endpoint) protocolHeaders(h http.Header) {
+	h.Set("Tus-Resumable", Version)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Access-Control-Allow-Origin", "*")
+	h.Set("Access-Control-Expose-Headers", strings.Join(append([]string{
+		"Location", "Tus-Resumable", "Tus-Version", "Tus-Extension", "Tus-Max-Size", "Tus-Checksum-Algorithm", "Upload-Offset",
+		"Upload-Length", "Upload-Defer-Length", "Upload-Expires", "Upload-Metadata", "Upload-Concat",
+	}, e.cfg.ExposeHeaders...), ", "))
+}
+
+// headWriter drops the body of an answer to a HEAD that came as another method.
+type headWriter struct{ http.ResponseWriter }
+
+func (w headWriter) Write(p []byte) (int, error) { return len(p), nil }
+
+// Unwrap lets http.ResponseController reach the connection.
+func (w headWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }

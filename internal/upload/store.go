@@ -1,0 +1,49 @@
+package upload
+
+import (
+	"context"
+	"time"
+)
+
+// Store keeps the records of uploads. Each method is one transaction and may be
+// called from any process; the epoch orders writers.
+type Store interface {
+	// Begin records a new upload, with its new video when there is one. An upload that
+	// the video had before becomes Terminated. A video that has content is media.Invalid,
+	// one that is unknown or deleted media.NotFound, a used id media.Conflict.
+	Begin(ctx context.Context, b Beginning) (Upload, error)
+
+	// Upload loads one with its segments. Unknown is media.NotFound.
+	Upload(ctx context.Context, id string) (Upload, error)
+
+	// Claim makes owner the writer if the epoch still is what the caller saw, and
+	// returns the upload with the next epoch. Otherwise ErrLeaseLost.
+	Claim(ctx context.Context, id string, epoch int64, owner string, until time.Time) (Upload, error)
+
+	// Checkpoint records durable bytes, if the epoch is still the caller's. Otherwise
+	// ErrLeaseLost, and nothing has changed.
+	Checkpoint(ctx context.Context, id string, epoch int64, c Checkpoint) error
+
+	// Finish commits the consequences of a sealed upload: the video's source,
+	// its next state, jobs and events, and Done. Finishing what is done is no
+	// error. A video that cannot take the source makes the upload Refused.
+	Finish(ctx context.Context, id string, sha256 string) (Upload, error)
+
+	// End moves an upload that is not done to one of the states that are Over, and its
+	// video back to where another upload may begin. Ending twice is no error;
+	// ending what is done or sealed is media.Conflict.
+	End(ctx context.Context, id string, state State) error
+}
+
+// SweepStore finds what is due for cleaning.
+type SweepStore interface {
+	// Idle returns uploads that are receiving and past their expiry, at most limit.
+	Idle(ctx context.Context, now time.Time, limit int) ([]Upload, error)
+	// Unfinished returns uploads that are sealed and not done, at most limit.
+	Unfinished(ctx context.Context, limit int) ([]Upload, error)
+	// Unswept returns uploads that are done or over and may still have bytes stored that
+	// do not count, at most limit.
+	Unswept(ctx context.Context, limit int) ([]Upload, error)
+	// Swept records that those bytes are gone.
+	Swept(ctx context.Context, id string) error
+}

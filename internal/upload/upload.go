@@ -1,0 +1,127 @@
+package upload
+
+import (
+	"time"
+
+	"github.com/tributary-video/tributary/internal/media"
+)
+
+// State is where an upload stands.
+type State string
+
+const (
+	// Receiving: more bytes are expected.
+	Receiving State = "receiving"
+	// Sealed: every byte is durable; the consequences are not committed yet.
+	Sealed State = "sealed"
+	// Finishing: someone is committing the consequences.
+	Finishing State = "finishing"
+	// Done: the bytes are the video's source.
+	Done State = "done"
+	// Terminated: the client ended it, or a newer upload of the video replaced it.
+	Terminated State = "terminated"
+	// Expired: idle for longer than its limit.
+	Expired State = "expired"
+	// Lost: acknowledged bytes are missing from storage. It is never resumed.
+	Lost State = "lost"
+	// Refused: complete, but its video would not have it.
+	Refused State = "refused"
+)
+
+// Over reports whether the upload has ended without becoming a source.
+func (s State) Over() bool {
+	return s == Terminated || s == Expired || s == Lost || s == Refused
+}
+
+// UnknownLength stands for a length that the client has yet to declare.
+const UnknownLength int64 = -1
+
+// Digest says when the SHA-256 of the whole is computed.
+type Digest string
+
+const (
+	// DigestBackground: by a job, after completion. The default.
+	DigestBackground Digest = "background"
+	// DigestInline: beside the write; its state is saved with each checkpoint.
+	DigestInline Digest = "inline"
+	// DigestOff: never.
+	DigestOff Digest = "off"
+)
+
+// Limits are what an upload is held to. Zero means no such limit. Sizes are in bytes.
+type Limits struct {
+	Idle          time.Duration `json:"idle"` // until it expires, counted from the last byte; never zero
+	MaxSize       int64         `json:"max_size,omitempty"`
+	ChunkMax      int64         `json:"chunk_max,omitempty"`      // of any one request
+	ChunkMin      int64         `json:"chunk_min,omitempty"`      // of a request that is not the final one
+	ChunkMultiple int64         `json:"chunk_multiple,omitempty"` // likewise
+}
+
+// Upload is the record of bringing bytes.
+type Upload struct {
+	ID        string
+	ProjectID int64
+	VideoID   string
+	Protocol  string // of the endpoint that began it, such as "omegastream.v1"
+	State     State
+	Length    int64 // UnknownLength until declared
+	Offset    int64 // durable bytes; it never goes down
+	Metadata  string
+	Limits    Limits
+	Digest    Digest
+	HashState []byte // of the running SHA-256, DigestInline only
+	Epoch     int64  // number of the current lease
+	Owner     string // the process that holds it
+	CreatedAt time.Time
+	ExpiresAt time.Time
+	Segments  []Segment // in the order of their bytes
+}
+
+// Complete reports whether every byte has arrived.
+func (u Upload) Complete() bool { return u.Length != UnknownLength && u.Offset == u.Length }
+
+// Segment is the part of an upload that one lease wrote.
+type Segment struct {
+	Epoch  int64
+	Key    string // of its blob
+	Start  int64  // its place in the upload
+	Length int64  // bytes that count
+}
+
+// Range is one checkpoint's checksum: Length bytes at Start of the blob Key.
+type Range struct {
+	Key    string
+	Start  int64
+	Length int64
+	CRC32C uint32
+}
+
+// Beginning asks for a new upload.
+type Beginning struct {
+	ID        string // "" makes one of 32 hex digits
+	ProjectID int64
+	Protocol  string
+	Length    int64
+	Metadata  string // as the client sent it
+	Limits    Limits
+	Digest    Digest
+
+	// Exactly one of the two: a video made in the same transaction, or the id of one that
+	// waits for content. An unfinished upload of that video is terminated.
+	NewVideo *media.Video
+	VideoID  string
+}
+
+// Checkpoint is what becomes true when bytes have become durable.
+type Checkpoint struct {
+	Length    int64 // the upload's, as known now
+	Segment   Segment
+	Range     *Range // nil when no byte was added
+	HashState []byte
+	Sealed    bool
+	ExpiresAt time.Time
+	LeaseEnds time.Time
+}
+
+// Offset is the upload's durable offset after the checkpoint.
+func (c Checkpoint) Offset() int64 { return c.Segment.Start + c.Segment.Length }
