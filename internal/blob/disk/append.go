@@ -1,0 +1,135 @@
+package disk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path"
+
+	"github.com/tributary-video/tributary/internal/blob"
+)
+
+// writeOutStep is how many bytes Write leaves in the page cache before it asks
+// the kernel to start on them, so that Sync finds little left to wait for:
+// 256 MiB synced every 64 MiB went 1.4 times as fast as without (ext4 on a
+// virtual disk; steps of 2 MiB gave the same).
+const writeOutStep = 8 << 20
+
+// Append is [blob.Store.Append]. A blob that ends below offset has lost bytes:
+// going on would leave a hole that reads as zeros, so the error is
+// blob.ErrNotFound when there is no blob and wraps io.ErrUnexpectedEOF when
+// it is too short.
+func (s *Store) Append(ctx context.Context, key string, offset int64) (blob.Appender, error) {
+	if err := begin(ctx, key); err != nil {
+		return nil, err
+	}
+	open := s.reopen
+	if offset == 0 {
+		open = s.create
+	}
+	file, err := open(key, offset)
+	if err != nil {
+		return nil, fmt.Errorf("append blob %s: %w", key, err)
+	}
+	return &appender{key: key, file: file, space: s.space, end: offset, started: offset, durable: offset}, nil
+}
+
+// create opens the blob for its first byte. It syncs also what it finds in
+// place, which an earlier try may have made and not synced.
+func (s *Store) create(key string, _ int64) (*os.File, error) {
+	dir := path.Dir(key)
+	var file *os.File
+	err := s.folders.place(dir, func() (err error) {
+		file, err = s.root.OpenFile(key, os.O_WRONLY|os.O_CREATE, fileMode)
+		return err
+	})
+	if err != nil {
+		return nil, spaceError(err)
+	}
+	if err := errors.Join(file.Sync(), s.syncName(dir)); err != nil {
+		file.Close()
+		return nil, err
+	}
+	return file, nil
+}
+
+// reopen opens a blob that has bytes. Its name is durable: create returned
+// before anything could be written.
+func (s *Store) reopen(key string, offset int64) (*os.File, error) {
+	if offset < 0 {
+		return nil, fmt.Errorf("negative offset %d", offset)
+	}
+	file, err := s.root.OpenFile(key, os.O_WRONLY, 0)
+	if absent(err) {
+		return nil, blob.ErrNotFound
+	}
+	if err != nil {
+		return nil, err
+	}
+	info, err := file.Stat()
+	if err == nil && info.Size() < offset {
+		err = fmt.Errorf("blob ends at %d, before offset %d: %w", info.Size(), offset, io.ErrUnexpectedEOF)
+	}
+	if err != nil {
+		file.Close()
+		return nil, err
+	}
+	return file, nil
+}
+
+type appender struct {
+	key   string
+	file  *os.File
+	space space
+
+	end     int64 // where the next byte goes
+	started int64 // below this, write-out has begun
+	durable int64 // below this, Sync has returned
+	broken  error // why nothing more can be promised
+}
+
+// Write is one pwrite at the end. It is refused whole when it would eat into the reserve.
+func (a *appender) Write(p []byte) (int, error) {
+	if a.broken != nil {
+		return 0, a.broken
+	}
+	if err := a.space.check(len(p)); err != nil {
+		return 0, fmt.Errorf("write blob %s: %w", a.key, err)
+	}
+	n, err := a.file.WriteAt(p, a.end)
+	a.end += int64(n)
+	if a.end-a.started >= writeOutStep {
+		startWriteOut(a.file, a.started, a.end-a.started)
+		a.started = a.end
+	}
+	if err != nil {
+		return n, fmt.Errorf("write blob %s: %w", a.key, spaceError(err))
+	}
+	return n, nil
+}
+
+// Sync is fdatasync. After it failed the kernel may call the lost pages clean and
+// let a second try succeed; so an appender that failed once never succeeds again.
+func (a *appender) Sync() error {
+	if a.broken != nil {
+		return a.broken
+	}
+	if a.durable == a.end {
+		return nil
+	}
+	if err := dataSync(a.file); err != nil {
+		a.broken = fmt.Errorf("sync blob %s: %w", a.key, spaceError(err))
+		return a.broken
+	}
+	a.durable = a.end
+	return nil
+}
+
+func (a *appender) Close() error {
+	if err := a.file.Close(); err != nil && !errors.Is(err, os.ErrClosed) {
+		return fmt.Errorf("close blob %s: %w", a.key, err)
+	}
+	return nil
+}

@@ -1,0 +1,148 @@
+package disk
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+	"sync"
+
+	"golang.org/x/sys/unix"
+)
+
+const (
+	// maxKnown bounds the memory of folders; forgetting costs an fsync each.
+	maxKnown = 4096
+	// maxTries bounds how often another process may remove a folder under us
+	// before that is an error. Once is rare.
+	maxTries = 16
+)
+
+// folders makes the folders that keys imply, durably, and removes the empty ones.
+type folders struct {
+	root *os.Root
+
+	// tree is read-locked while something is placed into a folder and locked
+	// while an empty folder is removed. Otherwise a folder could go after its
+	// name was synced and before it is known, and then count as known while
+	// somebody makes it anew, unsynced.
+	tree sync.RWMutex
+
+	mu    sync.Mutex
+	known map[string]bool // folders whose name this process has synced, and theirs above
+}
+
+func newFolders(root *os.Root) *folders {
+	return &folders{root: root, known: map[string]bool{}}
+}
+
+// place calls put when dir exists durably. put makes a name in dir and may be
+// called again: another process may remove dir, empty as it is, in between.
+func (f *folders) place(dir string, put func() error) error {
+	f.tree.RLock()
+	defer f.tree.RUnlock()
+	var err error
+	for range maxTries {
+		err = f.ensure(dir)
+		if err == nil {
+			err = put()
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		f.forgetAll()
+	}
+	return err
+}
+
+func (f *folders) ensure(dir string) error {
+	if dir == "." || f.knows(dir) {
+		return nil
+	}
+	parent := path.Dir(dir)
+	if err := f.ensure(parent); err != nil {
+		return err
+	}
+	if err := f.root.Mkdir(dir, folderMode); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	if err := f.sync(parent); err != nil {
+		return err
+	}
+	f.learn(dir)
+	return nil
+}
+
+// prune removes dir if it is empty, then the folder above if that has become
+// empty, and so on. It syncs the first one that stays, and with it every removal
+// below: what cannot be reached any more is gone.
+func (f *folders) prune(dir string) error {
+	for ; dir != "."; dir = path.Dir(dir) {
+		err := f.remove(dir)
+		if err == nil || absent(err) {
+			continue
+		}
+		if !errors.Is(err, unix.ENOTEMPTY) && !errors.Is(err, unix.EEXIST) {
+			return err
+		}
+		if err := f.sync(dir); !absent(err) {
+			return err
+		}
+	}
+	return f.sync(".")
+}
+
+// remove removes dir if it is an empty folder. The call is rmdir and not
+// os.Root's Remove, which also removes a file that came to stand there.
+func (f *folders) remove(dir string) error {
+	f.tree.Lock()
+	defer f.tree.Unlock()
+	f.forget(dir)
+	return f.unlink(dir, unix.AT_REMOVEDIR)
+}
+
+// unlink removes one name from the folder it is in; flags as in unlinkat(2).
+func (f *folders) unlink(name string, flags int) error {
+	parent, err := f.root.Open(path.Dir(name))
+	if err != nil {
+		return err
+	}
+	defer parent.Close()
+	return control(parent, func(fd int) error { return unix.Unlinkat(fd, path.Base(name), flags) })
+}
+
+func (f *folders) sync(dir string) error {
+	folder, err := f.root.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer folder.Close()
+	return syncFolder(folder)
+}
+
+func (f *folders) knows(dir string) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.known[dir]
+}
+
+func (f *folders) learn(dir string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if len(f.known) >= maxKnown {
+		clear(f.known)
+	}
+	f.known[dir] = true
+}
+
+func (f *folders) forget(dir string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.known, dir)
+}
+
+func (f *folders) forgetAll() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	clear(f.known)
+}
