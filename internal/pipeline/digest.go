@@ -1,0 +1,70 @@
+package pipeline
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"log/slog"
+
+	"github.com/tributary-video/tributary/internal/blob"
+	"github.com/tributary-video/tributary/internal/media"
+	"github.com/tributary-video/tributary/internal/upload"
+)
+
+// Digest reads a source once, from its first byte to its last, verifies what
+// was summed when the bytes were acknowledged, and records the SHA-256 of the whole.
+func (p *Pipeline) Digest(ctx context.Context, job media.Job, lastTry bool) error {
+	err := p.digest(ctx, job.Subject)
+	return p.verdict(ctx, job, lastTry, err, func(why media.Refusal) error {
+		return p.cfg.Store.FailVideo(ctx, job.Subject, why)
+	})
+}
+
+func (p *Pipeline) digest(ctx context.Context, videoID string) error {
+	v, err := p.cfg.Videos(ctx, videoID)
+	if err != nil {
+		return err
+	}
+	if v.Source == nil || v.PurgedAt != nil {
+		return media.Errorf(media.NotFound, "source not found")
+	}
+	ranges, err := p.cfg.Ledger.SourceRanges(ctx, *v.Source)
+	if err != nil {
+		return fmt.Errorf("digest of video %s: %w", videoID, err)
+	}
+	src, err := p.sources.open(ctx, v)
+	if err != nil {
+		return err
+	}
+	defer src.Close()
+	sum, err := digest(ctx, src, ranges)
+	if err != nil {
+		p.cfg.Log.LogAttrs(ctx, slog.LevelError, "stored bytes are damaged", slog.String("video", videoID), slog.Any("error", err))
+		return err
+	}
+	return p.cfg.Ledger.SetDigest(ctx, videoID, sum)
+}
+
+// digest sums src, checking that ranges, which cover it in order, still sum to what they did.
+func digest(ctx context.Context, src blob.Reader, ranges []upload.Range) ([]byte, error) {
+	whole := sha256.New()
+	table := crc32.MakeTable(crc32.Castagnoli)
+	at := int64(0)
+	for _, r := range ranges {
+		crc := crc32.New(table)
+		n, err := io.Copy(io.MultiWriter(whole, crc), io.NewSectionReader(untilDone{ctx, src}, at, r.Length))
+		if err != nil {
+			return nil, fmt.Errorf("digest: %w", err)
+		}
+		if n != r.Length || crc.Sum32() != r.CRC32C {
+			return nil, media.Refuse(media.ChecksumMismatch, "", fmt.Errorf("range at %d of %s", r.Start, r.Key))
+		}
+		at += r.Length
+	}
+	if at != src.Size() {
+		return nil, fmt.Errorf("digest: ranges cover %d of %d bytes", at, src.Size())
+	}
+	return whole.Sum(nil), nil
+}

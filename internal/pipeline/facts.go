@@ -1,0 +1,117 @@
+package pipeline
+
+import (
+	"time"
+
+	"github.com/tributary-video/tributary/internal/ffmpeg"
+	"github.com/tributary-video/tributary/internal/media"
+	"github.com/tributary-video/tributary/internal/mp4"
+)
+
+// Bounds of what plays as it is. Numbers in parentheses are rules of Apple's HLS
+// authoring specification.
+const (
+	highProfile   = 100
+	levelPlayable = 52                     // general limit (1.3b)
+	levelLasting  = 50                     // macOS (1.3b)
+	longestGOP    = 12 * time.Second       // a seek decodes half of it on average
+	soundSlack    = 250 * time.Millisecond // sound may end this much before the picture and be served as it is
+	soundLead     = 100 * time.Millisecond // and start this much after it
+	rateSlackNum  = 3                      // average of the source may be 1.5 times the cap of its size
+	rateSlackDen  = 2
+	peakSlack     = 3 // and its largest segment 3 times
+)
+
+// facts are everything a plan rests on.
+type facts struct {
+	container string
+	size      int64
+	file      *mp4.File // nil when the container has no index of ours
+	idrs      mp4.IDRs
+	probe     ffmpeg.Probe
+
+	playable bool // the pictures can be repackaged
+	lasting  bool // and keep every rule, so that the rung stays
+	sound    bool // the sound can be repackaged
+}
+
+// judge decides what of the source can be served from its own samples.
+func (f *facts) judge() {
+	if f.file == nil {
+		return
+	}
+	t := f.file.Video()
+	if t != nil && t.AVC != nil {
+		f.playable = f.plays(t)
+		f.lasting = f.playable && f.lasts(t)
+	}
+	if t == nil || f.playable {
+		f.sound = f.soundPlays()
+	}
+}
+
+// plays is the first tier: H.264 that every player decodes, cut at real IDRs.
+func (f *facts) plays(t *mp4.Track) bool {
+	a := t.AVC
+	profile := a.Profile == 66 || a.Profile == 77 || a.Profile == highProfile
+	return t.Format == "avc1" && profile && a.Level <= levelPlayable && a.ChromaFormat == 1 && a.BitDepth == 8 &&
+		a.FrameMBsOnly && a.ParameterSets && t.Descriptions == 1 && t.Edit != mp4.ComplexEdit &&
+		len(f.idrs.Samples) > 0 && f.idrs.Samples[0] == 0 && f.idrs.Longest <= longestGOP
+}
+
+// lasts is the second tier: it also keeps the rules that a ladder must keep together.
+func (f *facts) lasts(t *mp4.Track) bool {
+	cadence := t.Cadence()
+	if t.AVC.Level > levelLasting || t.Rotation != 0 || t.Mirrored || t.SAR.Num != t.SAR.Den || t.Width%2+t.Height%2 != 0 ||
+		!cadence.Constant || cadence.Rate.Float() > maxRate || f.idrs.Claimed != len(f.idrs.Samples) || f.idrs.Longest >= mp4.MaxSegment {
+		return false
+	}
+	limit := int64(capFor(min(t.Width, t.Height))) * 1000 / 8 // bytes a second
+	seconds := t.Duration().Seconds()
+	if float64(t.Bytes(0, t.Len())) > float64(limit*rateSlackNum)/rateSlackDen*seconds {
+		return false
+	}
+	cuts := t.Cuts(f.idrs.Samples, mp4.MaxSegment)
+	for i := 1; i < len(cuts); i++ {
+		// A last segment of a few frames is all IDR and proves nothing.
+		span := max(t.Span(cuts[i-1], cuts[i]), time.Second)
+		if float64(t.Bytes(cuts[i-1], cuts[i])) > float64(limit*peakSlack)*span.Seconds() {
+			return false
+		}
+	}
+	return true
+}
+
+// soundPlays: AAC-LC, mono or stereo, at a rate everything plays, beside the
+// picture from start to end. No sound at all is not sound that plays.
+func (f *facts) soundPlays() bool {
+	tracks := f.file.Audio()
+	streams := f.probe.Audio()
+	if len(tracks) == 0 || len(streams) != len(tracks) {
+		return false // the tools and we disagree: let the tools do it
+	}
+	t := tracks[0]
+	if t.AAC == nil || t.AAC.ObjectType != 2 || t.AAC.Channels < 1 || t.AAC.Channels > 2 ||
+		(t.AAC.SampleRate != 44100 && t.AAC.SampleRate != 48000) || t.Descriptions != 1 || t.Edit == mp4.ComplexEdit || t.Len() == 0 {
+		return false
+	}
+	v := f.file.Video()
+	if v == nil {
+		return true
+	}
+	late := t.Start() - v.Start()
+	early := v.Start() + v.Duration() - t.Start() - t.Duration()
+	return late < soundLead && late > -soundLead && early < soundSlack
+}
+
+// picture is the source as a viewer sees it.
+func (f *facts) picture() media.Picture {
+	p := media.Picture{Duration: f.probe.Length(), Audio: len(f.probe.Audio()) > 0}
+	if v, ok := f.probe.Video(); ok {
+		p.Width, p.Height = v.Display()
+	}
+	if f.playable {
+		p.Duration = f.file.Video().Duration()
+	}
+	return p
+}

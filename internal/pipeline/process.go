@@ -1,0 +1,126 @@
+package pipeline
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"slices"
+
+	"github.com/tributary-video/tributary/internal/blob"
+	"github.com/tributary-video/tributary/internal/ffmpeg"
+	"github.com/tributary-video/tributary/internal/media"
+	"github.com/tributary-video/tributary/internal/mp4"
+	"github.com/tributary-video/tributary/internal/sniff"
+)
+
+// Process looks at a new source, decides what to make of it, publishes what
+// plays as it is and starts the rest.
+func (p *Pipeline) Process(ctx context.Context, job media.Job, lastTry bool) error {
+	err := p.process(ctx, job.Subject)
+	return p.verdict(ctx, job, lastTry, err, func(why media.Refusal) error {
+		return p.cfg.Store.FailVideo(ctx, job.Subject, why)
+	})
+}
+
+func (p *Pipeline) process(ctx context.Context, videoID string) error {
+	v, err := p.cfg.Store.StartProcessing(ctx, videoID)
+	if err != nil {
+		return err
+	}
+	if len(v.Renditions) > 0 { // planned before: only the jobs were lost
+		return p.resume(ctx, v)
+	}
+	src, err := p.sources.open(ctx, v)
+	if err != nil {
+		return err
+	}
+	defer src.Close()
+	f, err := p.examine(ctx, v, src)
+	if err != nil {
+		return err
+	}
+	planning, err := plan(f)
+	if err != nil {
+		return fmt.Errorf("plan video %s: %w", videoID, err)
+	}
+	for i := range planning.Jobs {
+		planning.Jobs[i].Subject = videoID
+	}
+	if err := p.cfg.Store.SavePlan(ctx, videoID, planning); err != nil {
+		return err
+	}
+	p.cfg.Log.LogAttrs(ctx, slog.LevelInfo, "video planned", slog.String("video", videoID),
+		slog.String("container", planning.Container), slog.Bool("source_plays", f.playable),
+		slog.Int("renditions", len(planning.Renditions)), slog.Int("chunks", len(planning.Plan.Chunks)))
+	return nil
+}
+
+// examine finds out everything the plan rests on.
+func (p *Pipeline) examine(ctx context.Context, v media.Video, src blob.Reader) (facts, error) {
+	container, err := sniff.File(src, src.Size())
+	if err != nil {
+		return facts{}, err
+	}
+	if container.Picture {
+		return facts{}, media.Refuse(media.NotMedia, "", nil)
+	}
+	f := facts{container: container.Demuxer, size: src.Size()}
+	if container.Indexed {
+		if err := f.index(ctx, src); err != nil {
+			return facts{}, err
+		}
+	}
+	path, release, err := p.sources.file(ctx, v)
+	if err != nil {
+		return facts{}, err
+	}
+	defer release()
+	f.probe, err = p.cfg.Encoder.Probe(ctx, ffmpeg.Input{Path: path, Demuxer: container.Demuxer})
+	if err != nil {
+		return facts{}, fmt.Errorf("probe video %s: %w", v.ID, err)
+	}
+	f.judge()
+	return f, nil
+}
+
+// resume starts the jobs of a plan that are not done.
+func (p *Pipeline) resume(ctx context.Context, v media.Video) error {
+	plan, err := p.cfg.Store.Plan(ctx, v.ID)
+	if err != nil {
+		return err
+	}
+	unfinished := func(name string) bool {
+		return slices.ContainsFunc(v.Renditions, func(r media.Rendition) bool { return r.Name == name && r.State == media.Planned })
+	}
+	var jobs []media.Job
+	for _, j := range planJobs(plan, v.Renditions) {
+		if j.Kind != media.EncodeJob || slices.ContainsFunc(plan.Chunks[j.Part].Renditions, unfinished) {
+			j.Subject = v.ID
+			jobs = append(jobs, j)
+		}
+	}
+	return p.cfg.Store.SavePlan(ctx, v.ID, media.Planning{Jobs: jobs})
+}
+
+func storedProbe(plan media.Plan) (ffmpeg.Probe, error) {
+	var probe ffmpeg.Probe
+	err := json.Unmarshal(plan.Probe, &probe)
+	return probe, err
+}
+
+// index reads the sample index of a source that has one. A file that only the
+// tools understand goes on without.
+func (f *facts) index(ctx context.Context, src blob.Reader) error {
+	file, err := mp4.Open(ctx, src, src.Size())
+	if err != nil {
+		return err
+	}
+	f.file = file
+	t := file.Video()
+	if t == nil || t.AVC == nil {
+		return nil
+	}
+	f.idrs, err = t.VerifyIDRs(ctx)
+	return err
+}
