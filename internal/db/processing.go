@@ -35,22 +35,10 @@ func (s session) working(ctx context.Context, videoID string) (media.Video, erro
 	return v, err
 }
 
-// Planned is everything that is known when a plan has been made.
-type Planned struct {
-	Container  string
-	Picture    media.Picture
-	Plan       media.Plan
-	Renditions []media.Rendition
-	// Published are the segments of renditions that are complete already: the source's.
-	Published []media.ChunkOutput
-	// Jobs make the rest.
-	Jobs []media.Job
-}
-
 // SavePlan stores the plan of a video with its renditions and starts its jobs.
 // A video that has a plan keeps it; the jobs are started again, since whoever
 // asks has lost track of them.
-func (d *DB) SavePlan(ctx context.Context, videoID string, p Planned) error {
+func (d *DB) SavePlan(ctx context.Context, videoID string, p media.Planning) error {
 	return d.inTx(ctx, "save plan of "+videoID, func(tx *Tx, s session) error {
 		v, err := s.working(ctx, videoID)
 		if err != nil {
@@ -69,7 +57,7 @@ func (d *DB) SavePlan(ctx context.Context, videoID string, p Planned) error {
 	})
 }
 
-func (s session) insertPlan(ctx context.Context, v *media.Video, p Planned) error {
+func (s session) insertPlan(ctx context.Context, v *media.Video, p media.Planning) error {
 	plan, err := asJSON(p.Plan)
 	if err != nil {
 		return err
@@ -158,8 +146,9 @@ func (d *DB) CompleteChunk(ctx context.Context, videoID string, chunk int, outpu
 	})
 }
 
-// DropRenditions gives up renditions that could not be made.
-func (d *DB) DropRenditions(ctx context.Context, videoID string, names []string) error {
+// DropRenditions gives up renditions that could not be made. If nothing is left
+// to watch the video fails for the reason why.
+func (d *DB) DropRenditions(ctx context.Context, videoID string, names []string, why media.Refusal) error {
 	return d.inTx(ctx, "drop renditions of "+videoID, func(tx *Tx, s session) error {
 		v, err := s.working(ctx, videoID)
 		if err != nil {
@@ -173,6 +162,9 @@ func (d *DB) DropRenditions(ctx context.Context, videoID string, names []string)
 			if err := s.putRendition(ctx, videoID, place, v.Renditions[place]); err != nil {
 				return err
 			}
+		}
+		if media.Settle(v.Renditions) == media.Failed {
+			return d.fail(ctx, tx, s, v, why)
 		}
 		return d.settle(ctx, tx, s, v)
 	})

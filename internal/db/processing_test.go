@@ -6,7 +6,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/tributary-video/tributary/internal/db"
 	"github.com/tributary-video/tributary/internal/media"
 )
 
@@ -30,7 +29,7 @@ func TestPlanToReady(t *testing.T) {
 		must(t, err)
 		interim := rendition(media.SourceName, media.VideoRendition, media.Complete)
 		interim.Interim, interim.Repackaged, interim.ChunksDone = true, true, 1
-		planned := db.Planned{
+		planned := media.Planning{
 			Container: "mov", Picture: media.Picture{Width: 640, Height: 360, Duration: 8 * time.Second},
 			Plan: media.Plan{Rate: media.Rational{Num: 30, Den: 1}, Cuts: []int{0, 180, 240}},
 			Renditions: []media.Rendition{interim, rendition("360p", media.VideoRendition, media.Planned),
@@ -100,12 +99,12 @@ func wantState(t *testing.T, f fixture, id string, state media.State) media.Vide
 func TestDroppedRungStillBecomesReady(t *testing.T) {
 	each(t, func(t *testing.T, f fixture) {
 		v := f.uploaded(t)
-		must(t, f.SavePlan(t.Context(), v.ID, db.Planned{Renditions: []media.Rendition{
+		must(t, f.SavePlan(t.Context(), v.ID, media.Planning{Renditions: []media.Rendition{
 			rendition("360p", media.VideoRendition, media.Planned), rendition("720p", media.VideoRendition, media.Planned),
 		}}))
 		must(t, f.CompleteChunk(t.Context(), v.ID, 0, []media.ChunkOutput{{Rendition: "360p"}}))
 		wantState(t, f, v.ID, media.Viewable)
-		must(t, f.DropRenditions(t.Context(), v.ID, []string{"720p"}))
+		must(t, f.DropRenditions(t.Context(), v.ID, []string{"720p"}, media.Refusal{Code: media.MediaDamaged}))
 		wantState(t, f, v.ID, media.Ready)
 	})
 }
@@ -113,9 +112,9 @@ func TestDroppedRungStillBecomesReady(t *testing.T) {
 func TestNothingPlayableFails(t *testing.T) {
 	each(t, func(t *testing.T, f fixture) {
 		v := f.uploaded(t)
-		must(t, f.SavePlan(t.Context(), v.ID, db.Planned{Renditions: []media.Rendition{rendition("360p", media.VideoRendition, media.Planned)}}))
-		must(t, f.DropRenditions(t.Context(), v.ID, []string{"360p"}))
-		if got := wantState(t, f, v.ID, media.Failed); got.Failure == nil {
+		must(t, f.SavePlan(t.Context(), v.ID, media.Planning{Renditions: []media.Rendition{rendition("360p", media.VideoRendition, media.Planned)}}))
+		must(t, f.DropRenditions(t.Context(), v.ID, []string{"360p"}, media.Refusal{Code: media.MediaDamaged}))
+		if got := wantState(t, f, v.ID, media.Failed); got.Failure == nil || got.Failure.Code != media.MediaDamaged {
 			t.Error("failed without a reason")
 		}
 		wantKind(t, f.FailVideo(t.Context(), v.ID, media.Refusal{}), media.Conflict)

@@ -69,9 +69,6 @@ func (d *DB) settle(ctx context.Context, tx *Tx, s session, v media.Video) error
 	if earned == v.State || !v.State.CanBecome(earned) {
 		return nil
 	}
-	if earned == media.Failed {
-		return d.fail(ctx, tx, s, v, media.Refusal{Code: media.ProcessingLimit, Text: media.ProcessingLimit.Text()})
-	}
 	var events []media.EventType
 	if v.State == media.Processing { // becoming ready passes viewable, also when both happen at once
 		events = append(events, media.VideoViewable)

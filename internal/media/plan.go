@@ -1,6 +1,9 @@
 package media
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
 
 // PosterName is the pseudo-rendition that stands for the poster among what is planned.
 const PosterName = "poster"
@@ -22,6 +25,8 @@ type Plan struct {
 	// Video and Audio are the streams used, as ffmpeg numbers them; -1 = none.
 	Video int `json:"video"`
 	Audio int `json:"audio"`
+	// Probe is what the prober found, in its own form: no job probes again.
+	Probe json.RawMessage `json:"probe,omitempty"`
 	// Chunks are the units of encoding, in the order they should be done.
 	Chunks []Chunk `json:"chunks"`
 }
@@ -35,6 +40,15 @@ func (p Plan) CutTime(n int) time.Duration {
 		return 0
 	}
 	return FrameTime(p.Cuts[n], p.Rate)
+}
+
+// CutTimes are the borders between segments, the end included, the start not.
+func (p Plan) CutTimes() []time.Duration {
+	var times []time.Duration
+	for n := 1; n <= p.Segments(); n++ {
+		times = append(times, p.CutTime(n))
+	}
+	return times
 }
 
 // FrameTime is when frame n of a constant rate is shown.
@@ -55,4 +69,16 @@ type ChunkOutput struct {
 	Rendition string
 	Segments  []Segment
 	Codecs    string // RFC 6381
+}
+
+// Planning is everything that is known when a plan has been made.
+type Planning struct {
+	Container  string
+	Picture    Picture
+	Plan       Plan
+	Renditions []Rendition
+	// Published are the segments of renditions that are complete already: the source's.
+	Published []ChunkOutput
+	// Jobs make the rest.
+	Jobs []Job
 }

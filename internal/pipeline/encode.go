@@ -145,7 +145,7 @@ func (p *Pipeline) publishInit(ctx context.Context, videoID, rendition string, t
 	}
 	var whole mp4.Splice
 	whole.AppendBytes(init)
-	_, err = p.cfg.Blobs.Put(ctx, Key(videoID, rendition, InitName), whole.Reader())
+	_, err = p.cfg.Blobs.Put(ctx, media.InitKey(videoID, rendition), whole.Reader())
 	return err
 }
 
@@ -154,7 +154,7 @@ func (p *Pipeline) publishSegment(ctx context.Context, videoID, rendition string
 	if err != nil {
 		return media.Segment{}, err
 	}
-	size, err := p.cfg.Blobs.Put(ctx, Key(videoID, rendition, SegmentName(n)), io.NewSectionReader(cut, 0, cut.Size()))
+	size, err := p.cfg.Blobs.Put(ctx, media.SegmentKey(videoID, rendition, n), io.NewSectionReader(cut, 0, cut.Size()))
 	if err != nil {
 		return media.Segment{}, err
 	}
@@ -199,7 +199,7 @@ func (p *Pipeline) encodeSound(ctx context.Context, t *title) error {
 		return err
 	}
 	out := media.ChunkOutput{Rendition: "audio-1", Codecs: track.Codecs()}
-	cuts := SoundCuts(track, t.plan)
+	cuts := track.CutsAt(t.plan.CutTimes())
 	for n := 1; n < len(cuts); n++ {
 		segment, err := p.publishSegment(ctx, t.video.ID, "audio-1", track, n-1, cuts[n-1], cuts[n], track.DTS(cuts[n-1]))
 		if err != nil {

@@ -140,17 +140,3 @@ func (t *title) rendition(name string) (media.Rendition, error) {
 	}
 	return media.Rendition{}, errors.New("no rendition " + name)
 }
-
-// Key is where one file of a rendition is stored.
-func Key(videoID, rendition, file string) string {
-	return "videos/" + videoID + "/" + rendition + "/" + file
-}
-
-// SegmentName is the file name of media segment n, counted from 0.
-func SegmentName(n int) string { return fmt.Sprintf("%d.m4s", n) }
-
-// InitName is the file name of an initialization segment.
-const InitName = "init.mp4"
-
-// PosterKey is where the poster of a video is stored.
-func PosterKey(videoID string) string { return "videos/" + videoID + "/poster.jpg" }

@@ -99,30 +99,13 @@ func (f facts) planSound(p *media.Planning, a ffmpeg.Stream) {
 	t := f.file.Audio()[0]
 	r.Repackaged, r.Codecs, r.Channels = true, t.Codecs(), t.AAC.Channels
 	out := media.ChunkOutput{Rendition: r.Name}
-	cuts := SoundCuts(t, p.Plan)
+	cuts := t.CutsAt(p.Plan.CutTimes())
 	for i := 1; i < len(cuts); i++ {
 		out.Segments = append(out.Segments, media.Segment{Duration: t.Span(cuts[i-1], cuts[i]), Bytes: t.Bytes(cuts[i-1], cuts[i])})
 	}
 	r.Add(out)
 	p.Renditions = append(p.Renditions, r)
 	p.Published = append(p.Published, out)
-}
-
-// SoundCuts are the samples of a sound track at which its segments begin: the
-// frame borders nearest to where the pictures are cut. The last one is the end.
-// A segment that would be empty, because the sound has ended, is left out.
-func SoundCuts(t *mp4.Track, plan media.Plan) []int {
-	cuts := []int{0}
-	for n := 1; n <= plan.Segments(); n++ {
-		at := t.Nearest(plan.CutTime(n))
-		if n == plan.Segments() && t.Len()-at <= 2 {
-			at = t.Len() // the rest of the last frames is not worth a click
-		}
-		if at > cuts[len(cuts)-1] {
-			cuts = append(cuts, at)
-		}
-	}
-	return cuts
 }
 
 // grid is a fixed cut table: whole frames, six seconds each as nearly as they go. A

@@ -48,23 +48,14 @@ func newSources(blobs blob.Store, local func(string) (string, bool), dir string)
 
 // open returns the bytes of a video's source.
 func (s *sources) open(ctx context.Context, v media.Video) (blob.Reader, error) {
-	r, err := blob.OpenParts(ctx, s.blobs, SourceParts(v))
+	if v.Source == nil {
+		return nil, media.Refuse(media.SourceUnreadable, "", errors.New("no source"))
+	}
+	r, err := blob.OpenParts(ctx, s.blobs, v.Source.Segments)
 	if err != nil {
 		return nil, media.Refuse(media.SourceUnreadable, "", fmt.Errorf("open source of %s: %w", v.ID, err))
 	}
 	return r, nil
-}
-
-// SourceParts are the stored parts of a video's source.
-func SourceParts(v media.Video) []blob.Part {
-	if v.Source == nil {
-		return nil
-	}
-	parts := make([]blob.Part, len(v.Source.Segments))
-	for i, g := range v.Source.Segments {
-		parts[i] = blob.Part{Key: g.Key, Length: g.Length}
-	}
-	return parts
 }
 
 // file returns the path of a file that holds the source, until release.

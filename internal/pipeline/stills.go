@@ -36,7 +36,7 @@ func (p *Pipeline) makePoster(ctx context.Context, t *title) error {
 	if err != nil {
 		return err
 	}
-	size, err := p.cfg.Blobs.Put(ctx, PosterKey(t.video.ID), bytes.NewReader(jpeg))
+	size, err := p.cfg.Blobs.Put(ctx, media.PosterKey(t.video.ID), bytes.NewReader(jpeg))
 	if err != nil {
 		return err
 	}

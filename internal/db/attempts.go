@@ -1,0 +1,54 @@
+package db
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/tributary-video/tributary/internal/media"
+	"github.com/tributary-video/tributary/internal/webhook"
+)
+
+// RecordAttempt implements webhook.Store. A message that is closed stays as it
+// is; closing one wakes the next message about the same video to the same endpoint.
+func (d *DB) RecordAttempt(ctx context.Context, id string, a webhook.Attempt) error {
+	return d.inTx(ctx, "record attempt of "+id, func(tx *Tx, s session) error {
+		var delivered, parked any
+		if a.Delivered {
+			delivered = micros(a.At)
+		}
+		if a.Parked {
+			parked = micros(a.At)
+		}
+		n, err := s.exec(ctx, `UPDATE deliveries SET attempts = attempts + 1, delivered_at = ?, parked_at = ?, status_code = ?,
+			answer = ?, duration = ? WHERE id = ? AND delivered_at IS NULL AND parked_at IS NULL`,
+			delivered, parked, a.StatusCode, a.Answer, a.Duration.Microseconds(), id)
+		if err != nil || n == 0 {
+			return err
+		}
+		if a.DisableEndpoint {
+			if _, err := s.exec(ctx, `UPDATE endpoints SET active = 0, updated_at = ?
+				WHERE id = (SELECT endpoint_id FROM deliveries WHERE id = ?)`, micros(d.now()), id); err != nil {
+				return err
+			}
+		}
+		if a.Delivered || a.Parked {
+			return d.wakeNext(ctx, tx, s, id)
+		}
+		return nil
+	})
+}
+
+// wakeNext queues the next open message that waited for this one.
+func (d *DB) wakeNext(ctx context.Context, tx *Tx, s session, id string) error {
+	var next string
+	err := s.each(ctx, `SELECT b.id FROM deliveries a JOIN deliveries b ON b.video_id = a.video_id AND b.endpoint_id = a.endpoint_id
+		AND b.seq > a.seq AND b.delivered_at IS NULL AND b.parked_at IS NULL WHERE a.id = ? ORDER BY b.seq LIMIT 1`,
+		[]any{id}, func(row scanner) error { return row.Scan(&next) })
+	if err != nil {
+		return fmt.Errorf("next message: %w", err)
+	}
+	if next == "" {
+		return nil
+	}
+	return d.queue.Enqueue(ctx, tx, []media.Job{{Kind: media.DeliverJob, Subject: next}})
+}

@@ -1,0 +1,60 @@
+package ffmpeg
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+)
+
+// segmentGraph is the filter graph from the film to the outputs [v0], [v1] …
+//
+// The order matters. Fields become frames before fps picks among them. fps maps
+// the source's own times onto the grid that starts at the segment, so two
+// processes agree on which frame stands at which place; resetting times before it
+// would move the grid by a fraction of a frame in each segment. The times are
+// reset last, because the muxer starts at 0 anyway. ffmpeg puts the rotation in front.
+func segmentGraph(v Stream, at time.Duration, rungs []Rung) string {
+	largest := slices.MaxFunc(rungs, func(a, b Rung) int { return a.Width*a.Height - b.Width*b.Height })
+	common := prepare(v, "send_field", largest.Width, largest.Height)
+	var graph strings.Builder
+	fmt.Fprintf(&graph, "[0:%d]%ssplit=%d", v.Index, common, len(rungs))
+	for i := range rungs {
+		fmt.Fprintf(&graph, "[s%d]", i)
+	}
+	for i, r := range rungs {
+		pad := int(math.Ceil(tailPad.Seconds() * r.Rate.Float()))
+		fmt.Fprintf(&graph, ";[s%d]fps=fps=%s:start_time=%s:round=near,scale=%d:%d,setsar=1,format=yuv420p,"+
+			"tpad=stop_mode=clone:stop=%d,setpts=PTS-STARTPTS[v%d]", i, r.Rate, decimal(at), r.Width, r.Height, pad, i)
+	}
+	return graph.String()
+}
+
+// prepare is what every output of a film shares: deinterlacing, and tone mapping
+// at the largest size wanted, because it costs more per pixel than anything else.
+// It is empty or ends with a comma.
+func prepare(v Stream, fields string, width, height int) string {
+	chain := ""
+	if v.Interlaced {
+		chain += "bwdif=mode=" + fields + ":deint=all,"
+	}
+	if v.HDR() {
+		chain += fmt.Sprintf("scale=%d:%d,", width, height) + toneMap(v)
+	}
+	return chain
+}
+
+// toneMap turns PQ or HLG in BT.2020 into BT.709 for ordinary displays. 100 nits is
+// their reference white. The input is spelled out, since containers leave it out.
+func toneMap(v Stream) string {
+	transfer, levels := "smpte2084", "tv"
+	if v.Transfer == "arib-std-b67" {
+		transfer = "arib-std-b67"
+	}
+	if v.FullRange {
+		levels = "pc"
+	}
+	return "zscale=tin=" + transfer + ":min=bt2020nc:pin=bt2020:rin=" + levels + ":t=linear:npl=100,format=gbrpf32le," +
+		"zscale=p=bt709,tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv,format=yuv420p,"
+}

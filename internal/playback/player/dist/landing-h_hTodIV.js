@@ -1,0 +1,1 @@
+var e=document.querySelector(`form`);e.addEventListener(`submit`,t=>{t.preventDefault();let n=new FormData(e).get(`id`).trim();n&&location.assign(e.action+encodeURIComponent(n))});
