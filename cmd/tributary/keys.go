@@ -36,13 +36,9 @@ func (c *keysListCmd) Run(ctx context.Context, w world) error {
 
 func printKeys(w io.Writer, keys []app.Key) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "ID\tPROJECT\tKEY\tCREATED\tREVOKED")
+	fmt.Fprintln(table, "ID\tPROJECT\tKEY\tCREATED")
 	for _, k := range keys {
-		revoked := "-"
-		if k.RevokedAt != nil {
-			revoked = stamp(*k.RevokedAt)
-		}
-		fmt.Fprintf(table, "%d\t%d\t%s\t%s\t%s\n", k.ID, k.ProjectID, k.Hint, stamp(k.CreatedAt), revoked)
+		fmt.Fprintf(table, "%d\t%d\t%s\t%s\n", k.ID, k.ProjectID, k.Hint, stamp(k.CreatedAt))
 	}
 	return table.Flush()
 }

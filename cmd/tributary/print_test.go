@@ -47,12 +47,12 @@ func TestPrintFindings(t *testing.T) {
 func TestPrintKeys(t *testing.T) {
 	at := time.Date(2026, 3, 2, 9, 15, 4, 0, time.UTC)
 	var out bytes.Buffer
-	if err := printKeys(&out, []app.Key{{ID: 1, ProjectID: 1, Hint: "1$0001…", CreatedAt: at}, {ID: 12, ProjectID: 3, Hint: "3$ffff…", CreatedAt: at, RevokedAt: &at}}); err != nil {
+	if err := printKeys(&out, []app.Key{{ID: 1, ProjectID: 1, Hint: "1$0001…", CreatedAt: at}, {ID: 12, ProjectID: 3, Hint: "3$ffff…", CreatedAt: at}}); err != nil {
 		t.Fatal(err)
 	}
-	want := "ID  PROJECT  KEY      CREATED               REVOKED\n" +
-		"1   1        1$0001…  2026-03-02T09:15:04Z  -\n" +
-		"12  3        3$ffff…  2026-03-02T09:15:04Z  2026-03-02T09:15:04Z\n"
+	want := "ID  PROJECT  KEY      CREATED\n" +
+		"1   1        1$0001…  2026-03-02T09:15:04Z\n" +
+		"12  3        3$ffff…  2026-03-02T09:15:04Z\n"
 	if d := cmp.Diff(want, out.String()); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
 	}

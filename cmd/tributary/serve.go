@@ -15,5 +15,5 @@ func (c *serveCmd) Run(ctx context.Context, w world) error {
 	if err != nil {
 		return err
 	}
-	return app.Serve(ctx, cfg, newLog(w.Stderr, cfg))
+	return app.Serve(ctx, cfg, newLog(w.Stderr, cfg), w.Stdout)
 }

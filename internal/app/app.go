@@ -1,57 +1,99 @@
-// Package app builds every part of Tributary from its configuration.
+// Package app builds Tributary from its configuration. It is the only package
+// that knows all the others, and the place to read what is connected to what.
 package app
 
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"log/slog"
-	"time"
 
+	"github.com/tributary-video/tributary/internal/auth"
+	"github.com/tributary-video/tributary/internal/blob/disk"
+	"github.com/tributary-video/tributary/internal/catalog"
 	"github.com/tributary-video/tributary/internal/config"
-	"github.com/tributary-video/tributary/internal/media"
+	"github.com/tributary-video/tributary/internal/db"
+	"github.com/tributary-video/tributary/internal/queue"
+	"github.com/tributary-video/tributary/internal/upload"
 )
 
-var errNotBuilt = errors.New("this build has no server in it")
-
-// Serve runs the server until ctx ends and everything is drained.
-func Serve(_ context.Context, _ config.Config, _ *slog.Logger) error { return errNotBuilt }
-
-// Finding is one thing that the doctor looked at.
-type Finding struct {
-	OK     bool
-	Text   string // what was found, one line
-	Remedy string // what to do about it; empty when OK
+// core is what every role and every command needs: the records, the bytes and
+// the secrets that seal them.
+type core struct {
+	cfg     config.Config
+	log     *slog.Logger
+	master  *auth.Master
+	conn    *db.Conn
+	queue   *queue.Queue
+	store   *db.DB
+	keys    *auth.Keys
+	catalog *catalog.Catalog
+	blobs   *disk.Store // nil for commands that touch no bytes
+	engine  *upload.Engine
 }
 
-// Findings are in the order they were made.
-type Findings []Finding
-
-// Doctor looks at everything that a server with this configuration needs. A
-// problem found is no error.
-func Doctor(_ context.Context, _ config.Config) (Findings, error) { return nil, errNotBuilt }
-
-// Key is an API key as it may be listed.
-type Key struct {
-	ID        int64
-	ProjectID int64
-	Hint      string // enough of the key to recognise it, not to use it
-	CreatedAt time.Time
-	RevokedAt *time.Time
+// openRecords opens the database with everything that reads it. Close ends it.
+func openRecords(ctx context.Context, cfg config.Config, log *slog.Logger) (*core, error) {
+	master, err := auth.LoadMaster(string(cfg.MasterKey), cfg.Data)
+	if err != nil {
+		return nil, err
+	}
+	conn, err := db.Open(ctx, cfg.Database, cfg.Data)
+	if err != nil {
+		return nil, err
+	}
+	q, err := queue.New(ctx, conn, log)
+	if err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	store := db.New(conn, q, master)
+	return &core{
+		cfg: cfg, log: log, master: master, conn: conn, queue: q, store: store,
+		keys: auth.NewKeys(store), catalog: catalog.New(store),
+	}, nil
 }
 
-// Keys lists the keys of a project, of all with project 0.
-func Keys(_ context.Context, _ config.Config, _ int64) ([]Key, error) { return nil, errNotBuilt }
+// openBytes opens storage and the upload engine over it.
+func (c *core) openBytes() error {
+	if c.cfg.Storage != "" {
+		return errors.New("storage: this version keeps bytes in the data folder only; leave --storage out")
+	}
+	blobs, err := disk.New(disk.Config{Dir: c.cfg.InData("blobs")})
+	if err != nil {
+		return err
+	}
+	c.blobs = blobs
+	c.engine = upload.New(upload.Config{Store: c.store, Blobs: blobs, Log: c.log})
+	return nil
+}
 
-// CreateKey makes a key and returns it, PROJECT$SECRET.
-func CreateKey(_ context.Context, _ config.Config, _ int64) (string, error) { return "", errNotBuilt }
+func (c *core) close() error {
+	var err error
+	if c.blobs != nil {
+		err = c.blobs.Close()
+	}
+	return errors.Join(err, c.conn.Close())
+}
 
-// RevokeKey ends a key for all requests from now on.
-func RevokeKey(_ context.Context, _ config.Config, _ int64) error { return errNotBuilt }
-
-// Projects lists the projects.
-func Projects(_ context.Context, _ config.Config) ([]media.Project, error) { return nil, errNotBuilt }
-
-// CreateProject makes a project.
-func CreateProject(_ context.Context, _ config.Config, _ string) (media.Project, error) {
-	return media.Project{}, errNotBuilt
+// Serve runs the server until ctx ends and everything is drained. What the
+// operator must see once, such as a key made on first start, goes to out.
+func Serve(ctx context.Context, cfg config.Config, log *slog.Logger, out io.Writer) (err error) {
+	release, err := claimData(cfg)
+	if err != nil {
+		return err
+	}
+	defer release()
+	c, err := openRecords(ctx, cfg, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, c.close()) }()
+	if err := c.openBytes(); err != nil {
+		return err
+	}
+	if err := c.bootstrap(ctx, out); err != nil {
+		return fmt.Errorf("first start: %w", err)
+	}
+	return c.serve(ctx)
 }

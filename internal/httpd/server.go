@@ -28,6 +28,7 @@ const (
 // Server listens and serves until it is told to stop.
 type Server struct {
 	Addr      string        // HOST:PORT; port 0 picks a free one
+	Listener  net.Listener  // bound already; nil binds Addr
 	TLS       *tls.Config   // nil for plain HTTP/1.1; see [TLSSource]
 	Handler   http.Handler  // usually Stack.Wrap(Canonical(mux))
 	Health    *Health       // told first when the server stops
@@ -40,14 +41,26 @@ type Server struct {
 	Ready func(addr net.Addr)
 }
 
+// Listen binds a TCP address.
+func Listen(ctx context.Context, addr string) (net.Listener, error) {
+	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("listen on %s: %w", addr, err)
+	}
+	return ln, nil
+}
+
 // Run serves until ctx ends, then stops in order: /readyz turns 503; after
 // StopDelay the port closes; after DrainTime the contexts of requests that still run
 // end, which wakes blocked body reads; what has not answered 5 s later is
 // cut off. It returns nil after an orderly stop, also when requests were cut off.
 func (s *Server) Run(ctx context.Context) error {
-	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", s.Addr)
-	if err != nil {
-		return fmt.Errorf("listen on %s: %w", s.Addr, err)
+	ln := s.Listener
+	if ln == nil {
+		var err error
+		if ln, err = Listen(ctx, s.Addr); err != nil {
+			return err
+		}
 	}
 	// Requests must outlive ctx: its end is the beginning of the drain.
 	base, endRequests := context.WithCancel(context.WithoutCancel(ctx))

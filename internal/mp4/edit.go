@@ -54,7 +54,7 @@ func parseEdits(elst []byte, movieScale, scale int64) (editList, error) {
 			start = start<<32 | int64(c.u32())
 		}
 		rate := c.u32()
-		if length > maxSeconds*maxTimescale || start < -1 {
+		if length > maxSeconds*maxTimescale || start < -1 || start > math.MaxInt64/2 {
 			return e, fmt.Errorf("edit %d: %d ticks from %d", i, length, start)
 		}
 		ticks := rescale(int64(length), movieScale, scale) //nolint:gosec // bounded above
@@ -62,7 +62,9 @@ func parseEdits(elst []byte, movieScale, scale int64) (editList, error) {
 			if pieces > 0 && ticks > 0 {
 				e.shape = ComplexEdit
 			}
-			e.delay += ticks
+			if e.delay += ticks; ticks/scale > maxSeconds || e.delay/scale > maxSeconds {
+				return e, media.Refuse(media.TooLong, "", fmt.Errorf("edit %d delays by %d ticks", i, ticks))
+			}
 			continue
 		}
 		if pieces++; pieces > 1 || rate != 1<<16 {

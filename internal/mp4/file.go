@@ -3,6 +3,7 @@ package mp4
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -49,8 +50,7 @@ func (w *walk) finish(ctx context.Context) (*File, error) {
 		}
 		return nil, media.Refuse(media.NoTracks, "", nil)
 	}
-	f.rebase()
-	return f, nil
+	return f, f.rebase()
 }
 
 func (w *walk) finishTrack(t *trak) error {
@@ -79,8 +79,9 @@ func (s *samples) clip(size int64) {
 }
 
 // rebase moves the timeline so that the earliest track begins at 0. What begins
-// later keeps its distance.
-func (f *File) rebase() {
+// later keeps its distance, which is bounded like any length: a loop over seconds
+// must end.
+func (f *File) rebase() error {
 	var first *Track
 	for _, t := range f.Tracks {
 		if t.Kind != Other && (first == nil || t.time(t.begin) < first.time(first.begin)) {
@@ -91,7 +92,11 @@ func (f *File) rebase() {
 	f.Start = first.time(begin)
 	for _, t := range f.Tracks {
 		t.begin = max(0, t.begin-rescale(begin, scale, t.Timescale))
+		if t.begin/t.Timescale > maxSeconds {
+			return media.Refuse(media.TooLong, "", fmt.Errorf("track %d begins %s after the first", t.ID, t.Start()))
+		}
 	}
+	return nil
 }
 
 // Video returns the track to watch: the first enabled picture track that is

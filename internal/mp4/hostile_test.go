@@ -48,7 +48,11 @@ func exercise(t testing.TB, b []byte) error {
 	for _, track := range f.Tracks {
 		use(t, track)
 	}
-	_, _ = mp4.Progressive(f.Video(), nil)
+	var sound *mp4.Track
+	if list := f.Audio(); len(list) > 0 {
+		sound = list[0]
+	}
+	_, _ = mp4.Progressive(f.Video(), sound)
 	return nil
 }
 
@@ -143,6 +147,7 @@ func TestAttacks(t *testing.T) {
 		{"timescale 0", func(b []byte) { patch(t, b, "mdhd", 0, 3, 0); patch(t, b, "mdhd", 1, 3, 0) }, true},
 		{"negative edit", func(b []byte) { patch(t, b, "elst", 0, 3, 0x80000000); patch(t, b, "elst", 1, 3, 0x80000000) }, true},
 		{"edit after the end", func(b []byte) { patch(t, b, "elst", 0, 3, 0x7fffffff); patch(t, b, "elst", 1, 3, 0x7fffffff) }, true},
+		{"edit far in the future", func(b []byte) { patch(t, b, "elst", 0, 2, most); patch(t, b, "elst", 0, 3, most) }, true},
 		{"moov of 2 GiB", func(b []byte) { binary.BigEndian.PutUint32(b[bytes.Index(b, []byte("moov"))-4:], 1<<31) }, true},
 		{"moov size 1", func(b []byte) { binary.BigEndian.PutUint32(b[bytes.Index(b, []byte("moov"))-4:], 1) }, true},
 		{"trak size 7", func(b []byte) { binary.BigEndian.PutUint32(b[bytes.Index(b, []byte("trak"))-4:], 7) }, true},

@@ -129,6 +129,11 @@ func (m *movie) parseTrack(b *budget, body []byte, t *trak, trex map[uint32]frag
 	if t.edits, err = m.parseTrackEdits(b, list, t.Timescale); err != nil {
 		return fmt.Errorf("elst: %w", err)
 	}
+	return t.parseTables(b, mdia)
+}
+
+// parseTables reads the sample description and expands the sample tables.
+func (t *trak) parseTables(b *budget, mdia boxes) error {
 	minf, err := b.child(mdia, "minf")
 	if err != nil {
 		return err

@@ -55,7 +55,7 @@ func (f *facts) plays(t *mp4.Track) bool {
 	a := t.AVC
 	profile := a.Profile == 66 || a.Profile == 77 || a.Profile == highProfile
 	return t.Format == "avc1" && profile && a.Level <= levelPlayable && a.ChromaFormat == 1 && a.BitDepth == 8 &&
-		a.FrameMBsOnly && a.ParameterSets && t.Descriptions == 1 && t.Edit != mp4.ComplexEdit &&
+		a.FrameMBsOnly && a.ParameterSets && t.Descriptions == 1 && t.Edit != mp4.ComplexEdit && t.Preroll == 0 && // else hidden frames would show
 		len(f.idrs.Samples) > 0 && f.idrs.Samples[0] == 0 && f.idrs.Longest <= longestGOP
 }
 

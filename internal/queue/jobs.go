@@ -12,17 +12,21 @@ import (
 )
 
 // Queues keep kinds of work from starving each other: nothing waits behind an
-// encode but encodes, and a slow webhook receiver delays no video.
+// encode but encodes, sound and stills behind their like only, and a slow
+// webhook receiver delays no video.
 const (
 	queuePrompt  = "prompt"
+	queueQuick   = "quick"
 	queueEncode  = "encode"
 	queueDeliver = "deliver"
 )
 
 func queueOf(kind media.JobKind) string {
 	switch kind {
-	case media.EncodeJob, media.AudioJob, media.StillsJob, media.DigestJob:
+	case media.EncodeJob:
 		return queueEncode
+	case media.AudioJob, media.StillsJob, media.DigestJob:
+		return queueQuick
 	case media.DeliverJob:
 		return queueDeliver
 	}

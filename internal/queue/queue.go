@@ -38,13 +38,11 @@ const (
 // while without counting as a failure.
 type Handler func(ctx context.Context, job media.Job, lastTry bool) error
 
-// Config is what a queue needs.
+// Config is what working jobs needs.
 type Config struct {
-	Conn     *db.Conn
-	Handlers map[media.JobKind]Handler // nil: this node only adds jobs
+	Handlers map[media.JobKind]Handler // one for every kind
 	Workers  int                       // encoding jobs at once
 	Sweep    time.Duration             // between sweeps; 0 = none
-	Log      *slog.Logger
 }
 
 // runner is the part of a River client that does not depend on its transaction type.
@@ -135,10 +133,11 @@ func (q *Queue) newRunner(ctx context.Context, cfg Config) (runner, error) {
 		return nil, err
 	}
 	config := &river.Config{
-		ID: q.id, Logger: quiet(cfg.Log), Workers: workers, MaxAttempts: maxAttempts,
+		ID: q.id, Logger: quiet(q.log), Workers: workers, MaxAttempts: maxAttempts,
 		JobTimeout: jobTimeout, RescueStuckJobsAfter: 2 * jobTimeout,
 		Queues: map[string]river.QueueConfig{
 			queuePrompt:  {MaxWorkers: 4},
+			queueQuick:   {MaxWorkers: 2},
 			queueEncode:  {MaxWorkers: max(1, cfg.Workers)},
 			queueDeliver: {MaxWorkers: 16},
 		},

@@ -1,0 +1,44 @@
+package app
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+
+	"github.com/tributary-video/tributary/internal/egress"
+	"github.com/tributary-video/tributary/internal/playback"
+	"github.com/tributary-video/tributary/internal/playback/player"
+	"github.com/tributary-video/tributary/internal/webhook"
+)
+
+// routes mounts everything that answers HTTP.
+func (c *core) routes(mux *http.ServeMux, _ *egress.Guard, meter *playback.Meter) (*playback.Playback, error) {
+	pages, err := player.New()
+	if err != nil {
+		return nil, fmt.Errorf("player pages: %w", err)
+	}
+	play := playback.New(playback.Config{
+		Store: c.store, Blobs: c.blobs, Master: c.master, Keys: c.keys, Pages: pages, Meter: meter, Log: c.log,
+	})
+	play.Routes(mux)
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
+		if err := pages.WriteLanding(w, r, landing()); err != nil {
+			c.log.LogAttrs(r.Context(), slog.LevelDebug, "landing page", slog.Any("error", err))
+		}
+	})
+	return play, nil
+}
+
+// landing is what the page at / says.
+func landing() player.Landing {
+	return player.Landing{
+		Version: Version(),
+		APIs: []player.API{
+			{Name: "Omegastream", Note: "tus V1 and V2, videos, collections, webhooks", Paths: []string{"/company/client/video/stream", "/tusupload"}},
+		},
+		Links: []player.Link{{Name: "Health", URL: "/readyz"}, {Name: "Metrics", URL: "/metrics"}},
+	}
+}
+
+// renderers write webhook messages in each dialect's form.
+func (c *core) renderers() map[string]webhook.Renderer { return map[string]webhook.Renderer{} }

@@ -1,0 +1,137 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime"
+	"time"
+
+	"github.com/tributary-video/tributary/internal/blob/disk"
+	"github.com/tributary-video/tributary/internal/db"
+	"github.com/tributary-video/tributary/internal/egress"
+	"github.com/tributary-video/tributary/internal/ffmpeg"
+	"github.com/tributary-video/tributary/internal/media"
+	"github.com/tributary-video/tributary/internal/pipeline"
+	"github.com/tributary-video/tributary/internal/queue"
+	"github.com/tributary-video/tributary/internal/upload"
+	"github.com/tributary-video/tributary/internal/webhook"
+)
+
+// sweepEvery is how often expired uploads and purged videos are looked for.
+const sweepEvery = time.Minute
+
+// worker does the jobs of this process.
+type worker struct {
+	queue    *queue.Queue
+	pipeline *pipeline.Pipeline
+	guard    *egress.Guard
+	drain    time.Duration
+	ctx      context.Context //nolint:containedctx // values of the start, for the stop
+}
+
+func (c *core) startWorker(ctx context.Context, guard *egress.Guard) (*worker, error) {
+	tools, err := ffmpeg.New(ctx, ffmpeg.Config{
+		Sandbox: ffmpeg.Mode(c.cfg.Sandbox), WorkDir: c.cfg.InData("work", "tasks"), Log: c.log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if !tools.Sandboxed() {
+		c.log.WarnContext(ctx, "media tools run without a sandbox; `tributary doctor` says why")
+	}
+	p, err := pipeline.New(pipeline.Config{
+		Store: c.store, Ledger: c.store, Videos: c.store.Video, Blobs: c.blobs, Local: c.blobs.Path,
+		Encoder: tools, WorkDir: c.cfg.InData("work", "sources"), Log: c.log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	deliverer := webhook.New(webhook.Config{
+		Store: c.store, Client: guard.Client(egress.Webhook), Renderers: c.renderers(), Log: c.log,
+	})
+	sweeper := &sweeper{store: c.store, blobs: c.blobs, engine: c.engine, pipeline: p, retention: c.cfg.DeletedRetention, log: c.log}
+	slots := c.cfg.EncodeSlots
+	if slots == 0 {
+		slots = max(1, runtime.NumCPU()/2)
+	}
+	err = c.queue.Start(ctx, queue.Config{Workers: slots, Sweep: sweepEvery, Handlers: map[media.JobKind]queue.Handler{
+		media.ProcessJob: p.Process,
+		media.EncodeJob:  p.Encode,
+		media.AudioJob:   p.Audio,
+		media.StillsJob:  p.Stills,
+		media.DigestJob:  p.Digest,
+		media.DeliverJob: func(ctx context.Context, job media.Job, _ bool) error { return deliverer.Deliver(ctx, job.Subject) },
+		media.SweepJob:   func(ctx context.Context, _ media.Job, _ bool) error { return sweeper.sweep(ctx) },
+	}})
+	if err != nil {
+		return nil, errors.Join(err, p.Close())
+	}
+	return &worker{queue: c.queue, pipeline: p, guard: guard, drain: c.cfg.DrainTime, ctx: context.WithoutCancel(ctx)}, nil
+}
+
+// stop waits for running jobs, cancels what is left, and clears the work folder.
+func (w *worker) stop() error {
+	ctx, cancel := context.WithTimeout(w.ctx, w.drain)
+	defer cancel()
+	err := w.queue.Stop(ctx)
+	w.guard.Close()
+	return errors.Join(err, w.pipeline.Close())
+}
+
+// sweepBatch bounds what one sweep removes; the next one goes on.
+const sweepBatch = 100
+
+// sweeper removes what nobody needs any more.
+type sweeper struct {
+	store     *db.DB
+	blobs     *disk.Store
+	engine    *upload.Engine
+	pipeline  *pipeline.Pipeline
+	retention time.Duration
+	log       *slog.Logger
+}
+
+func (s *sweeper) sweep(ctx context.Context) error {
+	s.pipeline.Tidy()
+	if err := s.engine.Sweep(ctx, s.store); err != nil {
+		return err
+	}
+	due, err := s.store.Purgeable(ctx, time.Now().Add(-s.retention), sweepBatch)
+	if err != nil {
+		return fmt.Errorf("find videos to purge: %w", err)
+	}
+	for _, v := range due {
+		if err := s.purge(ctx, v); err != nil {
+			return fmt.Errorf("purge video %s: %w", v.ID, err)
+		}
+	}
+	return nil
+}
+
+// purge removes the bytes of a deleted video. The record says so first, so that
+// it can no longer be restored while its bytes go; removing is repeated until done.
+func (s *sweeper) purge(ctx context.Context, v media.Video) error {
+	var keys []string
+	err := s.blobs.List(ctx, media.VideoPrefix(v.ID), func(key string, _ int64) error {
+		keys = append(keys, key)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if v.Source != nil {
+		for _, g := range v.Source.Segments {
+			keys = append(keys, g.Key)
+		}
+	}
+	if ok, err := s.store.BeginPurge(ctx, v.ID); err != nil || !ok {
+		return err
+	}
+	if err := s.blobs.Delete(ctx, keys...); err != nil {
+		return err
+	}
+	s.log.LogAttrs(ctx, slog.LevelInfo, "video purged", slog.String("video", v.ID), slog.Int("blobs", len(keys)))
+	return nil
+}

@@ -1,0 +1,98 @@
+package dialect
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+
+	"github.com/tributary-video/tributary/internal/media"
+)
+
+const (
+	// maxBody is the largest JSON body read, in bytes. The longest that a vendor
+	// describes, a list of fifty ids, has 2 KiB.
+	maxBody = 256 << 10
+	// maxDepth is how far objects and arrays may nest. No vendor goes beyond four;
+	// the decoder's own limit, 10,000, is a stack that strangers fill.
+	maxDepth = 32
+)
+
+// DecodeJSON reads the body of r, exactly one JSON value, into a struct. Fields
+// that into does not have are skipped, since vendors' clients send more than is
+// documented. An empty body is media.Invalid like any other that does not fit; more
+// than 256 KiB are media.TooLarge.
+func DecodeJSON(r *http.Request, into any) error {
+	raw, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+	switch {
+	case err != nil:
+		return &media.Error{Kind: media.Invalid, Public: "body ended early", Cause: err}
+	case len(raw) > maxBody:
+		return media.Errorf(media.TooLarge, "body is larger than %d bytes", maxBody)
+	case depth(raw) > maxDepth:
+		return media.Errorf(media.Invalid, "body is nested too deeply")
+	}
+	if err := json.Unmarshal(raw, into); err != nil {
+		return invalid(err)
+	}
+	return nil
+}
+
+// invalid names the field of the wrong type: it comes from our own struct tags,
+// never from the body.
+func invalid(err error) error {
+	if field, ok := errors.AsType[*json.UnmarshalTypeError](err); ok && field.Field != "" {
+		return &media.Error{Kind: media.Invalid, Public: field.Field + " has the wrong type", Cause: err}
+	}
+	return &media.Error{Kind: media.Invalid, Public: "body is not valid JSON", Cause: err}
+}
+
+// depth is how far brackets nest in a text that may not be JSON at all.
+func depth(raw []byte) int {
+	deepest, open, quoted, escaped := 0, 0, false, false
+	for _, c := range raw {
+		switch {
+		case escaped:
+			escaped = false
+		case quoted && c == '\\':
+			escaped = true
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{' || c == '[':
+			open++
+			deepest = max(deepest, open)
+		case c == '}' || c == ']':
+			open--
+		}
+	}
+	return deepest
+}
+
+// WriteJSON answers with v. Answers of an API are never stored on the way: they
+// tell states that change, and links that are secrets.
+func WriteJSON(w http.ResponseWriter, status int, v any) error {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", "application/json")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = w.Write(append(raw, '\n')) // an error means that nobody listens any more
+	return nil
+}
+
+// Optional tells a field that is null from one that is not there.
+type Optional[T any] struct {
+	Set   bool
+	Value *T // nil for null
+}
+
+// UnmarshalJSON implements json.Unmarshaler; it is called for null, too.
+func (o *Optional[T]) UnmarshalJSON(raw []byte) error {
+	o.Set = true
+	return json.Unmarshal(raw, &o.Value)
+}
