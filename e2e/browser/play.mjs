@@ -57,7 +57,6 @@ async function run() {
       else if (options['expect-state']) await expectState(page, options['expect-state'])
       else await watch(page)
       if (options['open-menu']) await openMenu(page)
-      else await page.mouse.move(width / 2, height / 3, { steps: 2 }) // so that the controls show
     } catch (error) {
       failure = error.message
     }
@@ -65,9 +64,17 @@ async function run() {
     const gone = options['expect-state'] === 'gone'
     const seen = errors.filter((e) => !late.test(e) && !(gone && e.includes(url)))
     if (!failure && seen.length) failure = 'the console shows errors'
+    if (options.screenshot) await settled(page)
     if (options.screenshot) await page.screenshot({ path: options.screenshot })
     return { failure, ...(await report(page)), errors: seen }
   })
+}
+
+// settled shows the controls and lets what fades or slides come to its end.
+async function settled(page) {
+  await page.mouse.move(200, 200, { steps: 2 })
+  await page.evaluate(() => Promise.allSettled(document.getAnimations()
+    .filter((a) => a.effect.getComputedTiming().iterations !== Infinity).map((a) => a.finished)))
 }
 
 async function expectState(page, wanted) {
