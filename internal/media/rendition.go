@@ -8,6 +8,10 @@ import (
 // SourceName names the rendition that is the original, repackaged and never re-encoded.
 const SourceName = "source"
 
+// SourceSoundName names the sound of the original where it plays only until an
+// encoded one takes its place.
+const SourceSoundName = "source-audio"
+
 // RenditionKind tells pictures from sound.
 type RenditionKind string
 
@@ -104,11 +108,12 @@ func Settle(rs []Rendition) State {
 	if !hasPicture && sound.complete+sound.planned == 0 {
 		return Failed
 	}
-	playable := sound.planned == 0 && (pictures.complete > 0 || !hasPicture && sound.complete > 0)
-	if !playable {
+	audible := sound.complete > 0 || sound.planned == 0
+	visible := pictures.complete > 0 || !hasPicture
+	if !audible || !visible {
 		return Processing
 	}
-	if pictures.planned+stills.planned > 0 {
+	if pictures.planned+sound.planned+stills.planned > 0 {
 		return Viewable
 	}
 	dropInterim(rs)
@@ -130,14 +135,14 @@ func tally(rs []Rendition, kind RenditionKind) (c count) {
 	return c
 }
 
-// dropInterim drops interim pictures when an encoded one is there to watch.
+// dropInterim drops interim renditions when a lasting one of their kind is there.
 func dropInterim(rs []Rendition) {
-	lasting := false
+	lasting := map[RenditionKind]bool{}
 	for _, r := range rs {
-		lasting = lasting || r.Kind == VideoRendition && r.State == Complete && !r.Interim
+		lasting[r.Kind] = lasting[r.Kind] || r.State == Complete && !r.Interim
 	}
-	for i := range rs {
-		if lasting && rs[i].Interim {
+	for i, r := range rs {
+		if r.Interim && lasting[r.Kind] {
 			rs[i].State = Dropped
 		}
 	}

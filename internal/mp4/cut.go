@@ -52,16 +52,19 @@ func (t *Track) Nearest(at time.Duration) int {
 }
 
 // CutsAt cuts sound where pictures are cut: the borders of its segments are those between
-// samples nearest to the given presentation times. The last time is the end of the
-// pictures; sound that goes on for a frame or two keeps them. Where the sound has ended
-// there are no further segments.
+// samples nearest to the given presentation times, the last of which is the end of the
+// pictures: all playlists of an asset have to end within one frame of each other. Where
+// the sound has ended there are no further segments.
+//
+// What playlists add up is what is decoded, the encoder's delay included, so the
+// end comes that much earlier: some 20 ms of sound, usually of silence.
 func (t *Track) CutsAt(times []time.Duration) []int {
 	cuts := []int{0}
 	for i, at := range times {
-		border := t.Nearest(at)
-		if i == len(times)-1 && t.Len()-border <= 2 {
-			border = t.Len()
+		if i == len(times)-1 {
+			at -= t.time(t.Preroll)
 		}
+		border := t.Nearest(at)
 		if border > cuts[len(cuts)-1] {
 			cuts = append(cuts, border)
 		}

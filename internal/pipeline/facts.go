@@ -15,8 +15,8 @@ const (
 	levelPlayable = 52                     // general limit (1.3b)
 	levelLasting  = 50                     // macOS (1.3b)
 	longestGOP    = 12 * time.Second       // a seek decodes half of it on average
-	soundSlack    = 250 * time.Millisecond // sound may end this much before the picture and be served as it is
-	soundLead     = 100 * time.Millisecond // and start this much after it
+	soundSlack    = 250 * time.Millisecond // sound may begin after, or end before, the picture by this much and play
+	soundExact    = 16 * time.Millisecond  // and by this much to stay: less than a frame of picture (8.3)
 	rateSlackNum  = 3                      // average of the source may be 1.5 times the cap of its size
 	rateSlackDen  = 2
 	peakSlack     = 3 // and its largest segment 3 times
@@ -33,6 +33,7 @@ type facts struct {
 	playable bool // the pictures can be repackaged
 	lasting  bool // and keep every rule, so that the rung stays
 	sound    bool // the sound can be repackaged
+	inStep   bool // and begins and ends with the pictures, so that it stays
 }
 
 // judge decides what of the source can be served from its own samples.
@@ -46,7 +47,7 @@ func (f *facts) judge() {
 		f.lasting = f.playable && f.lasts(t)
 	}
 	if t == nil || f.playable {
-		f.sound = f.soundPlays()
+		f.sound, f.inStep = f.soundPlays()
 	}
 }
 
@@ -66,6 +67,9 @@ func (f *facts) lasts(t *mp4.Track) bool {
 		!cadence.Constant || cadence.Rate.Float() > maxRate || f.idrs.Claimed != len(f.idrs.Samples) || f.idrs.Longest >= mp4.MaxSegment {
 		return false
 	}
+	if startsLate(t) > time.Duration(float64(time.Second)/cadence.Rate.Float()/2) {
+		return false
+	}
 	limit := int64(capFor(min(t.Width, t.Height))) * 1000 / 8 // bytes a second
 	seconds := t.Duration().Seconds()
 	if float64(t.Bytes(0, t.Len())) > float64(limit*rateSlackNum)/rateSlackDen*seconds {
@@ -82,26 +86,38 @@ func (f *facts) lasts(t *mp4.Track) bool {
 	return true
 }
 
-// soundPlays: AAC-LC, mono or stereo, at a rate everything plays, beside the
-// picture from start to end. No sound at all is not sound that plays.
-func (f *facts) soundPlays() bool {
+// startsLate is how long after the start of the presentation the first picture is
+// shown. Where composition offsets have no edit list to take them back, the picture
+// waits for its sound.
+func startsLate(t *mp4.Track) time.Duration {
+	first := t.Shown(0)
+	for i := range min(t.Len(), 32) { // deeper reordering than H.264 allows
+		first = min(first, t.Shown(i))
+	}
+	return first
+}
+
+// soundPlays judges the sound by the same two tiers: AAC-LC, mono or stereo, at a rate
+// everything plays, beside the picture roughly, or exactly, from start to end. No
+// sound at all is not sound that plays.
+func (f *facts) soundPlays() (plays, lasts bool) {
 	tracks := f.file.Audio()
 	streams := f.probe.Audio()
 	if len(tracks) == 0 || len(streams) != len(tracks) {
-		return false // the tools and we disagree: let the tools do it
+		return false, false // the tools and we disagree: let the tools do it
 	}
 	t := tracks[0]
 	if t.AAC == nil || t.AAC.ObjectType != 2 || t.AAC.Channels < 1 || t.AAC.Channels > 2 ||
 		(t.AAC.SampleRate != 44100 && t.AAC.SampleRate != 48000) || t.Descriptions != 1 || t.Edit == mp4.ComplexEdit || t.Len() == 0 {
-		return false
+		return false, false
 	}
 	v := f.file.Video()
 	if v == nil {
-		return true
+		return true, true
 	}
-	late := t.Start() - v.Start()
+	late := (t.Start() - v.Start()).Abs()
 	early := v.Start() + v.Duration() - t.Start() - t.Duration()
-	return late < soundLead && late > -soundLead && early < soundSlack
+	return late < soundSlack && early < soundSlack, late < soundExact && early < soundExact
 }
 
 // picture is the source as a viewer sees it.

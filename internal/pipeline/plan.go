@@ -92,11 +92,16 @@ func (f facts) planSound(p *media.Planning, a ffmpeg.Stream) {
 		p.Plan.Rate = media.Rational{Num: 48000, Den: 1024} // frames of AAC; a grid without pictures
 		p.Plan.Cuts = grid(p.Picture.Duration, p.Plan.Rate)
 	}
-	if !f.sound {
+	if !f.inStep {
 		p.Renditions = append(p.Renditions, r)
+	}
+	if !f.sound {
 		return
 	}
 	t := f.file.Audio()[0]
+	if !f.inStep { // plays at once, until the encoded sound takes its place
+		r.Name, r.Interim = media.SourceSoundName, true
+	}
 	r.Repackaged, r.Codecs, r.Channels = true, t.Codecs(), t.AAC.Channels
 	out := media.ChunkOutput{Rendition: r.Name}
 	cuts := t.CutsAt(p.Plan.CutTimes())
