@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 
+	"github.com/tributary-video/tributary/internal/dialect/omegastream"
 	"github.com/tributary-video/tributary/internal/egress"
 	"github.com/tributary-video/tributary/internal/playback"
 	"github.com/tributary-video/tributary/internal/playback/player"
@@ -12,7 +13,7 @@ import (
 )
 
 // routes mounts everything that answers HTTP.
-func (c *core) routes(mux *http.ServeMux, _ *egress.Guard, meter *playback.Meter) (*playback.Playback, error) {
+func (c *core) routes(mux *http.ServeMux, guard *egress.Guard, meter *playback.Meter) (*playback.Playback, error) {
 	pages, err := player.New()
 	if err != nil {
 		return nil, fmt.Errorf("player pages: %w", err)
@@ -21,6 +22,16 @@ func (c *core) routes(mux *http.ServeMux, _ *egress.Guard, meter *playback.Meter
 		Store: c.store, Blobs: c.blobs, Master: c.master, Keys: c.keys, Pages: pages, Meter: meter, Log: c.log,
 	})
 	play.Routes(mux)
+	omegastream.New(omegastream.Config{
+		Catalog: c.catalog, Uploads: c.engine, Keys: c.keys, Master: c.master,
+		Endpoints: c.store, Traffic: c.store, Projects: c.store, Playback: play, Guard: guard,
+		PublicURL: c.cfg.PublicURL, MaxUploadSize: int64(c.cfg.MaxUploadSize), UploadExpiry: c.cfg.UploadExpiry,
+		Settings: omegastream.Settings{
+			SignatureGrace: c.cfg.Omegastream.SignatureGrace, V1ChunkRules: string(c.cfg.Omegastream.V1ChunkRules),
+			DeleteFailedAfter: c.cfg.Omegastream.DeleteFailedAfter,
+		},
+		Log: c.log,
+	}).Routes(mux)
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
 		if err := pages.WriteLanding(w, r, landing()); err != nil {
 			c.log.LogAttrs(r.Context(), slog.LevelDebug, "landing page", slog.Any("error", err))
@@ -41,4 +52,8 @@ func landing() player.Landing {
 }
 
 // renderers write webhook messages in each dialect's form.
-func (c *core) renderers() map[string]webhook.Renderer { return map[string]webhook.Renderer{} }
+func (c *core) renderers() map[string]webhook.Renderer {
+	return map[string]webhook.Renderer{
+		omegastream.Name: omegastream.NewRenderer(omegastream.RendererConfig{Projects: c.store, Master: c.master, PublicURL: c.cfg.PublicURL}),
+	}
+}

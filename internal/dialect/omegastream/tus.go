@@ -30,7 +30,9 @@ func (t tusShared) Decorate(h http.Header, u upload.Upload) {
 }
 
 // Problem implements tus.Policy.
-func (t tusShared) Problem(w http.ResponseWriter, r *http.Request, err error) { t.tusProblem(w, r, err) }
+func (t tusShared) Problem(w http.ResponseWriter, r *http.Request, err error) {
+	t.tusProblem(w, r, err)
+}
 
 // lookup loads an upload that this version began.
 func (t tusShared) lookup(r *http.Request, id string) (upload.Upload, error) {
