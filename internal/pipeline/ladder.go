@@ -66,9 +66,12 @@ func makeRung(width, height, side int, rate media.Rational) media.Rendition {
 	}
 	return media.Rendition{
 		Name: fmt.Sprintf("%dp", side), Kind: media.VideoRendition, State: media.Planned,
-		Width: even(float64(width) * scale), Height: even(float64(height) * scale), Rate: rate, Cap: capFor(side),
+		Width: even(float64(width)*scale, width), Height: even(float64(height)*scale, height), Rate: rate, Cap: capFor(side),
 	}
 }
 
-// even is the nearest even number, at least 2: 4:2:0 has one colour for 2×2 pixels.
-func even(x float64) int { return max(2, 2*int(math.Round(x/2))) }
+// even is the nearest even number that does not scale up, at least 2: 4:2:0 has
+// one colour for 2×2 pixels.
+func even(x float64, most int) int {
+	return max(2, min(2*int(math.Round(x/2)), most-most%2))
+}
