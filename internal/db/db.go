@@ -38,6 +38,8 @@ func (c *Conn) Close() error {
 type Enqueuer interface {
 	// Enqueue adds jobs that become visible to workers when tx commits.
 	Enqueue(ctx context.Context, tx *Tx, jobs []media.Job) error
+	// Ended is called once for every transaction when it is over.
+	Ended(tx *Tx, committed bool)
 }
 
 // Sealer encrypts secrets before they are stored. The label binds a sealed
@@ -93,13 +95,18 @@ func (d *DB) inTx(ctx context.Context, op string, fn func(tx *Tx, s session) err
 	if err != nil {
 		return fmt.Errorf("%s: begin: %w", op, err)
 	}
-	defer func() { _ = tx.Rollback() }() // after a commit this does nothing
+	committed := false
+	defer func() {
+		_ = tx.Rollback() // after a commit this does nothing
+		d.queue.Ended(tx, committed)
+	}()
 	if err := fn(tx, session{tx, d.conn.Postgres}); err != nil {
 		return fmt.Errorf("%s: %w", op, err)
 	}
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("%s: commit: %w", op, err)
 	}
+	committed = true
 	return nil
 }
 

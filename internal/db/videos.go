@@ -207,8 +207,8 @@ func (s session) setState(ctx context.Context, v media.Video, next media.State, 
 		prior = v.State
 		set, args = `, deleted_at = ?`, []any{micros(now)}
 	}
-	if v.State == media.Deleted {
-		set = `, deleted_at = NULL`
+	if v.State == media.Deleted { // back to where it was; the times of that stay
+		set, args = `, deleted_at = NULL`, nil
 	}
 	args = append([]any{next, prior, micros(now)}, args...)
 	n, err := s.exec(ctx, `UPDATE videos SET state = ?, prior_state = ?, updated_at = ?`+set+` WHERE id = ? AND state = ?`,

@@ -5,9 +5,9 @@
 // once: it may run twice, on any node, and be killed at any point. Handlers are
 // written for that.
 //
-// On PostgreSQL a commit wakes workers by LISTEN/NOTIFY. SQLite has nothing of
-// the kind, so the one process polls, often: a poll that finds nothing costs a
-// fraction of a millisecond and no sync.
+// A commit wakes workers: on PostgreSQL by LISTEN/NOTIFY, on SQLite, whose one
+// process is this one, directly (see local.go). Polling, once a second, is left for what
+// nobody tells of.
 //
 // A node that dies leaves jobs marked as running. River would return them after
 // an hour; here every node signs in and renews its signature, and jobs of a node

@@ -23,10 +23,11 @@ import (
 )
 
 const (
-	// pollSQLite bounds how long a job waits on a database that cannot notify.
-	pollSQLite = 50 * time.Millisecond
+	// poll finds what no notification told of: jobs whose time has come, jobs of
+	// a node that died.
+	poll = time.Second
 	// cooldown is how soon a producer may fetch again after a fetch.
-	cooldown = 20 * time.Millisecond
+	cooldown = 10 * time.Millisecond
 	// jobTimeout ends a job that forgot to bound itself.
 	jobTimeout = time.Hour
 	// maxAttempts leaves room for a few crashes of the node beside real failures.
@@ -58,6 +59,7 @@ type Queue struct {
 	conn     *db.Conn
 	log      *slog.Logger
 	inserter *river.Client[*db.Tx]
+	bus      *bus // tells this process of new jobs; nil on PostgreSQL, which does so itself
 
 	mu     sync.Mutex
 	runner runner
@@ -85,7 +87,11 @@ func New(ctx context.Context, conn *db.Conn, log *slog.Logger) (*Queue, error) {
 		return nil, fmt.Errorf("prepare queue: %w", err)
 	}
 	host, _ := os.Hostname()
-	return &Queue{id: host + "-" + media.RandomHex(6), conn: conn, log: log, inserter: inserter}, nil
+	q := &Queue{id: host + "-" + media.RandomHex(6), conn: conn, log: log, inserter: inserter}
+	if !conn.Postgres {
+		q.bus = newBus()
+	}
+	return q, nil
 }
 
 // Enqueue implements db.Enqueuer.
@@ -97,7 +103,19 @@ func (q *Queue) Enqueue(ctx context.Context, tx *db.Tx, jobs []media.Job) error 
 	if _, err := q.inserter.InsertManyTx(ctx, tx, params); err != nil {
 		return fmt.Errorf("enqueue %d jobs: %w", len(jobs), err)
 	}
+	if q.bus != nil {
+		for _, j := range jobs {
+			q.bus.note(tx, queueOf(j.Kind))
+		}
+	}
 	return nil
+}
+
+// Ended implements db.Enqueuer.
+func (q *Queue) Ended(tx *db.Tx, committed bool) {
+	if q.bus != nil {
+		q.bus.ended(tx, committed)
+	}
 }
 
 // Start works jobs until Stop. It returns when the workers run.
@@ -134,7 +152,7 @@ func (q *Queue) newRunner(ctx context.Context, cfg Config) (runner, error) {
 	}
 	config := &river.Config{
 		ID: q.id, Logger: quiet(q.log), Workers: workers, MaxAttempts: maxAttempts,
-		JobTimeout: jobTimeout, RescueStuckJobsAfter: 2 * jobTimeout,
+		JobTimeout: jobTimeout, RescueStuckJobsAfter: 2 * jobTimeout, FetchPollInterval: poll, FetchCooldown: cooldown,
 		Queues: map[string]river.QueueConfig{
 			queuePrompt:  {MaxWorkers: 4},
 			queueQuick:   {MaxWorkers: 2},
@@ -144,11 +162,10 @@ func (q *Queue) newRunner(ctx context.Context, cfg Config) (runner, error) {
 		PeriodicJobs: periodic(cfg.Sweep),
 	}
 	if !q.conn.Postgres {
-		config.FetchPollInterval, config.FetchCooldown = pollSQLite, cooldown
-		r, err := river.NewClient(riversqlite.New(q.conn.Write), config)
+		var driver riverdriver.Driver[*db.Tx] = newLocalDriver(q.conn, q.bus)
+		r, err := river.NewClient(driver, config)
 		return r, err
 	}
-	config.FetchCooldown = cooldown
 	pool, err := pgxpool.New(ctx, q.conn.URL)
 	if err != nil {
 		return nil, fmt.Errorf("connect queue: %w", err)

@@ -61,6 +61,9 @@ func (j *Jobs) Enqueue(_ context.Context, _ *db.Tx, jobs []media.Job) error {
 	return nil
 }
 
+// Ended implements db.Enqueuer.
+func (j *Jobs) Ended(*db.Tx, bool) {}
+
 // Take returns the jobs since the last Take.
 func (j *Jobs) Take() []media.Job {
 	j.mu.Lock()
