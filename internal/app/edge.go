@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 
+	"github.com/tributary-video/tributary/internal/dialect/native"
 	"github.com/tributary-video/tributary/internal/dialect/omegastream"
 	"github.com/tributary-video/tributary/internal/egress"
 	"github.com/tributary-video/tributary/internal/playback"
@@ -32,6 +33,10 @@ func (c *core) routes(mux *http.ServeMux, guard *egress.Guard, meter *playback.M
 		},
 		Log: c.log,
 	}).Routes(mux)
+	native.New(native.Config{
+		Catalog: c.catalog, Keys: c.keys, Master: c.master, Projects: c.store, Playback: play,
+		PublicURL: c.cfg.PublicURL, Version: Version(), Log: c.log,
+	}).Routes(mux)
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
 		if err := pages.WriteLanding(w, r, landing()); err != nil {
 			c.log.LogAttrs(r.Context(), slog.LevelDebug, "landing page", slog.Any("error", err))
@@ -45,6 +50,7 @@ func landing() player.Landing {
 	return player.Landing{
 		Version: Version(),
 		APIs: []player.API{
+			{Name: "Tributary", Note: "every video, whatever API brought it", Paths: []string{"/v1/videos", "/v1/openapi.json"}},
 			{Name: "Omegastream", Note: "tus V1 and V2, videos, collections, webhooks", Paths: []string{"/company/client/video/stream", "/tusupload"}},
 		},
 		Links: []player.Link{{Name: "Health", URL: "/readyz"}, {Name: "Metrics", URL: "/metrics"}},

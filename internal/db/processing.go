@@ -35,16 +35,18 @@ func (s session) working(ctx context.Context, videoID string) (media.Video, erro
 	return v, err
 }
 
-// SavePlan stores the plan of a video with its renditions and starts its jobs.
-// A video that has a plan keeps it; the jobs are started again, since whoever
-// asks has lost track of them.
+// SavePlan implements pipeline.Store.
 func (d *DB) SavePlan(ctx context.Context, videoID string, p media.Planning) error {
 	return d.inTx(ctx, "save plan of "+videoID, func(tx *Tx, s session) error {
 		v, err := s.working(ctx, videoID)
 		if err != nil {
 			return err
 		}
-		if len(v.Renditions) > 0 {
+		stored, err := s.plan(ctx, videoID)
+		if err != nil {
+			return err
+		}
+		if stored != nil && stored.Probe != nil {
 			return d.follow(ctx, tx, s, videoID, p.Jobs)
 		}
 		if err := s.insertPlan(ctx, &v, p); err != nil {
@@ -74,8 +76,12 @@ func (s session) insertPlan(ctx context.Context, v *media.Video, p media.Plannin
 	if _, err := s.exec(ctx, `UPDATE videos SET plan = ?, picture = ?, source = ? WHERE id = ?`, plan, picture, source, v.ID); err != nil {
 		return err
 	}
-	v.Renditions = p.Renditions
 	for place, r := range p.Renditions {
+		known := slices.ContainsFunc(v.Renditions, func(have media.Rendition) bool { return have.Name == r.Name })
+		if known {
+			continue
+		}
+		v.Renditions = append(v.Renditions, r)
 		if err := s.putRendition(ctx, v.ID, place, r); err != nil {
 			return err
 		}
@@ -90,15 +96,20 @@ func (s session) insertPlan(ctx context.Context, v *media.Video, p media.Plannin
 
 // Plan loads the stored plan of a video, media.NotFound when it has none.
 func (d *DB) Plan(ctx context.Context, videoID string) (media.Plan, error) {
-	var p *media.Plan
-	err := d.reader().row(ctx, `SELECT plan FROM videos WHERE id = ?`, videoID).Scan(jsonColumn{&p})
-	if err != nil {
-		return media.Plan{}, absent(err, "video")
+	p, err := d.reader().plan(ctx, videoID)
+	if err == nil && p == nil {
+		err = media.Errorf(media.NotFound, "plan not found")
 	}
-	if p == nil {
-		return media.Plan{}, media.Errorf(media.NotFound, "plan not found")
+	if err != nil {
+		return media.Plan{}, err
 	}
 	return *p, nil
+}
+
+// plan is nil for a video that has none.
+func (s session) plan(ctx context.Context, videoID string) (p *media.Plan, err error) {
+	err = s.row(ctx, `SELECT plan FROM videos WHERE id = ?`, videoID).Scan(jsonColumn{&p})
+	return p, absent(err, "video")
 }
 
 func (s session) putSegments(ctx context.Context, videoID string, chunk int, out media.ChunkOutput) (added bool, err error) {
@@ -146,39 +157,46 @@ func (d *DB) CompleteChunk(ctx context.Context, videoID string, chunk int, outpu
 	})
 }
 
-// DropRenditions gives up renditions that could not be made. If nothing is left
-// to watch the video fails for the reason why.
+// DropRenditions implements pipeline.Store.
 func (d *DB) DropRenditions(ctx context.Context, videoID string, names []string, why media.Refusal) error {
 	return d.inTx(ctx, "drop renditions of "+videoID, func(tx *Tx, s session) error {
 		v, err := s.working(ctx, videoID)
 		if err != nil {
 			return err
 		}
-		for place, r := range v.Renditions {
-			if !slices.Contains(names, r.Name) || r.State != media.Planned {
-				continue
-			}
-			v.Renditions[place].State = media.Dropped
-			if err := s.putRendition(ctx, videoID, place, v.Renditions[place]); err != nil {
-				return err
-			}
-		}
-		if media.Settle(v.Renditions) == media.Failed {
-			return d.fail(ctx, tx, s, v, why)
-		}
-		return d.settle(ctx, tx, s, v)
+		return d.drop(ctx, tx, s, v, func(r media.Rendition) bool { return slices.Contains(names, r.Name) }, why)
 	})
 }
 
-// FailVideo ends the processing of a video with a reason.
+// FailVideo implements pipeline.Store.
 func (d *DB) FailVideo(ctx context.Context, videoID string, why media.Refusal) error {
 	return d.inTx(ctx, "fail video "+videoID, func(tx *Tx, s session) error {
 		v, err := s.working(ctx, videoID)
 		if err != nil {
 			return err
 		}
+		if v.State == media.Viewable {
+			return d.drop(ctx, tx, s, v, func(media.Rendition) bool { return true }, why)
+		}
 		return d.fail(ctx, tx, s, v, why)
 	})
+}
+
+// drop gives up planned renditions. With nothing left to watch the video fails.
+func (d *DB) drop(ctx context.Context, tx *Tx, s session, v media.Video, chosen func(media.Rendition) bool, why media.Refusal) error {
+	for place, r := range v.Renditions {
+		if r.State != media.Planned || !chosen(r) {
+			continue
+		}
+		v.Renditions[place].State = media.Dropped
+		if err := s.putRendition(ctx, v.ID, place, v.Renditions[place]); err != nil {
+			return err
+		}
+	}
+	if media.Settle(v.Renditions) == media.Failed {
+		return d.fail(ctx, tx, s, v, why)
+	}
+	return d.settle(ctx, tx, s, v)
 }
 
 func (d *DB) fail(ctx context.Context, tx *Tx, s session, v media.Video, why media.Refusal) error {

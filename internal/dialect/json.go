@@ -1,6 +1,7 @@
 package dialect
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
@@ -69,10 +70,10 @@ func depth(raw []byte) int {
 	return deepest
 }
 
-// WriteJSON answers with v. Answers of an API are never stored on the way: they
+// WriteJSON answers with v, or returns an error before anything is written. Answers of an API are never stored on the way: they
 // tell states that change, and links that are secrets.
 func WriteJSON(w http.ResponseWriter, status int, v any) error {
-	raw, err := json.Marshal(v)
+	raw, err := Marshal(v)
 	if err != nil {
 		return err
 	}
@@ -81,8 +82,20 @@ func WriteJSON(w http.ResponseWriter, status int, v any) error {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
-	_, _ = w.Write(append(raw, '\n')) // an error means that nobody listens any more
+	_, _ = w.Write(raw) // an error means that nobody listens any more
 	return nil
+}
+
+// Marshal returns v as one line of JSON. Links in it keep their "&": vendors' clients
+// include shell scripts that cut a URL out of the text.
+func Marshal(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
 }
 
 // Optional tells a field that is null from one that is not there.

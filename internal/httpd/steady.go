@@ -27,7 +27,13 @@ const DefaultIdle = 60 * time.Second
 // It replaces r.Body. Called again, as every handler inside a [Stack] does, it
 // gives the same body the new idle and the context of the r it is given now: a
 // transport that wants to interrupt a read passes r.WithContext.
+//
+// A request without a body has no deadlines: nobody would end them, and the
+// connection's next request would meet them.
 func Steady(w http.ResponseWriter, r *http.Request, idle time.Duration) io.Reader {
+	if r.Body == nil || r.Body == http.NoBody {
+		return http.NoBody
+	}
 	return steady(w, r, idle)
 }
 

@@ -19,13 +19,15 @@ const (
 	soundExact    = 16 * time.Millisecond  // and by this much to stay: less than a frame of picture (8.3)
 	rateSlackNum  = 3                      // average of the source may be 1.5 times the cap of its size
 	rateSlackDen  = 2
+	maxPixels     = 8192 * 4320 // what the probe refuses, the index must not let pass
+	maxTracks     = 32
+	maxDuration   = 12 * time.Hour
 	peakSlack     = 3 // and its largest segment 3 times
 )
 
 // facts are everything a plan rests on.
 type facts struct {
 	container string
-	size      int64
 	file      *mp4.File // nil when the container has no index of ours
 	idrs      mp4.IDRs
 	probe     ffmpeg.Probe
@@ -102,9 +104,8 @@ func startsLate(t *mp4.Track) time.Duration {
 // sound at all is not sound that plays.
 func (f *facts) soundPlays() (plays, lasts bool) {
 	tracks := f.file.Audio()
-	streams := f.probe.Audio()
-	if len(tracks) == 0 || len(streams) != len(tracks) {
-		return false, false // the tools and we disagree: let the tools do it
+	if len(tracks) == 0 {
+		return false, false
 	}
 	t := tracks[0]
 	if t.AAC == nil || t.AAC.ObjectType != 2 || t.AAC.Channels < 1 || t.AAC.Channels > 2 ||
@@ -120,14 +121,25 @@ func (f *facts) soundPlays() (plays, lasts bool) {
 	return late < soundSlack && early < soundSlack, late < soundExact && early < soundExact
 }
 
-// picture is the source as a viewer sees it.
+// picture is the source as a viewer sees it. What the index says of a source that
+// plays by its index comes first: it is there before any probe, and stays.
 func (f *facts) picture() media.Picture {
+	if f.playable {
+		t := f.file.Video()
+		shown := ffmpeg.Stream{Width: t.Width, Height: t.Height, PixelRatio: t.SAR, Rotation: t.Rotation}
+		p := media.Picture{Duration: t.Duration(), Audio: len(f.file.Audio()) > 0}
+		p.Width, p.Height = shown.Display()
+		return p
+	}
 	p := media.Picture{Duration: f.probe.Length(), Audio: len(f.probe.Audio()) > 0}
 	if v, ok := f.probe.Video(); ok {
 		p.Width, p.Height = v.Display()
 	}
-	if f.playable {
-		p.Duration = f.file.Video().Duration()
-	}
 	return p
+}
+
+// withinCaps applies the limits that the probe applies, to what the index says.
+func (f *facts) withinCaps() bool {
+	t := f.file.Video()
+	return t.Width*t.Height <= maxPixels && len(f.file.Tracks) <= maxTracks && f.file.Duration() <= maxDuration
 }

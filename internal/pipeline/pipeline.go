@@ -18,7 +18,9 @@ import (
 type Store interface {
 	// StartProcessing records that a worker has begun, once, and loads the video.
 	StartProcessing(ctx context.Context, videoID string) (media.Video, error)
-	// SavePlan stores a plan and starts its jobs. A video that has one keeps it.
+	// SavePlan stores a plan and starts its jobs. A plan without a probe is the
+	// beginning of one: the next adds to it and changes nothing published. A video that
+	// has a whole plan keeps it.
 	SavePlan(ctx context.Context, videoID string, p media.Planning) error
 	// Plan loads the plan, media.NotFound when there is none.
 	Plan(ctx context.Context, videoID string) (media.Plan, error)
@@ -26,7 +28,8 @@ type Store interface {
 	CompleteChunk(ctx context.Context, videoID string, chunk int, outputs []media.ChunkOutput) error
 	// DropRenditions gives renditions up; with nothing left to watch, the video fails.
 	DropRenditions(ctx context.Context, videoID string, names []string, why media.Refusal) error
-	// FailVideo ends processing with a reason.
+	// FailVideo ends processing with a reason. What plays already goes on playing:
+	// then it only gives up what is still planned.
 	FailVideo(ctx context.Context, videoID string, why media.Refusal) error
 }
 

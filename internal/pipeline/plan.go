@@ -17,7 +17,24 @@ const (
 	chunkSegments = 10
 )
 
-// plan decides what to make of a source. It is pure: the same facts give the same plan.
+// early is the plan of a source that plays by its index alone: the original now,
+// the poster as a promise that the rest will follow. Deciding it takes milliseconds;
+// the probe, which decides the rest, starts a process.
+func early(f facts) (media.Planning, bool) {
+	if !f.playable || !f.withinCaps() || len(f.file.Audio()) > 0 && !f.sound {
+		return media.Planning{}, false
+	}
+	p := media.Planning{Container: f.container, Picture: f.picture(), Plan: media.Plan{Video: -1, Audio: -1}}
+	f.planSource(&p)
+	if f.sound {
+		f.planSourceSound(&p)
+	}
+	p.Renditions = append(p.Renditions, poster())
+	return p, true
+}
+
+// plan decides what to make of a source. It is pure: the same facts give the
+// same plan, and what early has published is part of it, unchanged.
 func plan(f facts) (media.Planning, error) {
 	probe, err := json.Marshal(f.probe)
 	if err != nil {
@@ -36,7 +53,7 @@ func plan(f facts) (media.Planning, error) {
 		f.planSound(&p, a[0])
 	}
 	if _, cover := f.probe.Cover(); cover || p.Plan.Video >= 0 {
-		p.Renditions = append(p.Renditions, media.Rendition{Name: media.PosterName, Kind: media.StillRendition, State: media.Planned, Chunks: 1})
+		p.Renditions = append(p.Renditions, poster())
 	}
 	if p.Plan.Video < 0 && p.Plan.Audio < 0 {
 		return media.Planning{}, media.Refuse(media.NoTracks, "", nil)
@@ -46,13 +63,16 @@ func plan(f facts) (media.Planning, error) {
 	return p, nil
 }
 
+func poster() media.Rendition {
+	return media.Rendition{Name: media.PosterName, Kind: media.StillRendition, State: media.Planned, Chunks: 1}
+}
+
 func (f facts) planPictures(p *media.Planning, v ffmpeg.Stream) {
 	width, height := v.Display()
-	p.Plan.Rate = outputRate(v)
 	if f.playable {
 		f.planSource(p)
-	}
-	if len(p.Plan.Cuts) == 0 {
+	} else {
+		p.Plan.Rate = outputRate(v.Rate, v.Interlaced)
 		p.Plan.Cuts = grid(p.Picture.Duration, p.Plan.Rate)
 	}
 	encoded := rungs(width, height, p.Plan.Rate, f.lasting)
@@ -73,13 +93,15 @@ func (f facts) planSource(p *media.Planning) {
 	for i := 1; i < len(cuts); i++ {
 		out.Segments = append(out.Segments, media.Segment{Duration: t.Span(cuts[i-1], cuts[i]), Bytes: t.Bytes(cuts[i-1], cuts[i])})
 	}
-	if f.lasting {
-		// Every rung is cut where the source is.
+	p.Plan.Rate = outputRate(r.Rate, false)
+	if f.lasting { // every rung is cut where the source is
 		p.Plan.Rate = r.Rate
 		for _, c := range cuts[:len(cuts)-1] {
 			p.Plan.Cuts = append(p.Plan.Cuts, frameAt(t.Shown(c)-t.Start(), r.Rate))
 		}
 		p.Plan.Cuts = append(p.Plan.Cuts, t.Len())
+	} else {
+		p.Plan.Cuts = grid(t.Duration(), p.Plan.Rate)
 	}
 	r.Add(out)
 	p.Renditions = append(p.Renditions, r)
@@ -95,14 +117,22 @@ func (f facts) planSound(p *media.Planning, a ffmpeg.Stream) {
 	if !f.inStep {
 		p.Renditions = append(p.Renditions, r)
 	}
-	if !f.sound {
-		return
+	if f.sound {
+		f.planSourceSound(p)
 	}
+}
+
+// planSourceSound publishes the original's own sound. Sound that is out of step with
+// the pictures plays until the encoded one takes its place.
+func (f facts) planSourceSound(p *media.Planning) {
 	t := f.file.Audio()[0]
-	if !f.inStep { // plays at once, until the encoded sound takes its place
-		r.Name, r.Interim = media.SourceSoundName, true
+	r := media.Rendition{
+		Name: "audio-1", Kind: media.AudioRendition, State: media.Planned, Repackaged: true, Interim: !f.inStep,
+		Language: t.Language, Codecs: t.Codecs(), Channels: t.AAC.Channels, Chunks: 1,
 	}
-	r.Repackaged, r.Codecs, r.Channels = true, t.Codecs(), t.AAC.Channels
+	if r.Interim {
+		r.Name = media.SourceSoundName
+	}
 	out := media.ChunkOutput{Rendition: r.Name}
 	cuts := t.CutsAt(p.Plan.CutTimes())
 	for i := 1; i < len(cuts); i++ {
@@ -133,12 +163,11 @@ func frameAt(at time.Duration, rate media.Rational) int {
 
 // outputRate is the constant rate that a source is encoded at: its own, without
 // what only a container's clock says; fields of interlaced video become frames.
-func outputRate(v ffmpeg.Stream) media.Rational {
-	rate := v.Rate
+func outputRate(rate media.Rational, interlaced bool) media.Rational {
 	if rate.Float() <= 0 {
 		rate = media.Rational{Num: 25, Den: 1}
 	}
-	if v.Interlaced && rate.Float() <= 30 {
+	if interlaced && rate.Float() <= 30 {
 		rate.Num *= 2
 	}
 	for rate.Float() > maxRate*1.001 {

@@ -28,16 +28,24 @@ func (p *Pipeline) process(ctx context.Context, videoID string) error {
 	if err != nil {
 		return err
 	}
-	if len(v.Renditions) > 0 { // planned before: only the jobs were lost
-		return p.resume(ctx, v)
+	if done, err := p.resume(ctx, v); done || err != nil {
+		return err
 	}
 	src, err := p.sources.open(ctx, v)
 	if err != nil {
 		return err
 	}
 	defer src.Close()
-	f, err := p.examine(ctx, v, src)
+	f, err := p.look(ctx, src)
 	if err != nil {
+		return err
+	}
+	if planning, ok := early(f); ok {
+		if err := p.cfg.Store.SavePlan(ctx, videoID, planning); err != nil {
+			return err
+		}
+	}
+	if err := p.probe(ctx, v, &f); err != nil {
 		return err
 	}
 	planning, err := plan(f)
@@ -56,8 +64,9 @@ func (p *Pipeline) process(ctx context.Context, videoID string) error {
 	return nil
 }
 
-// examine finds out everything the plan rests on.
-func (p *Pipeline) examine(ctx context.Context, v media.Video, src blob.Reader) (facts, error) {
+// look finds out what our own parsers can tell: what the file is, and whether it
+// plays by its index.
+func (p *Pipeline) look(ctx context.Context, src blob.Reader) (facts, error) {
 	container, err := sniff.File(src, src.Size())
 	if err != nil {
 		return facts{}, err
@@ -65,30 +74,39 @@ func (p *Pipeline) examine(ctx context.Context, v media.Video, src blob.Reader) 
 	if container.Picture {
 		return facts{}, media.Refuse(media.NotMedia, "", nil)
 	}
-	f := facts{container: container.Demuxer, size: src.Size()}
+	f := facts{container: container.Demuxer}
 	if container.Indexed {
 		if err := f.index(ctx, src); err != nil {
 			return facts{}, err
 		}
 	}
-	path, release, err := p.sources.file(ctx, v)
-	if err != nil {
-		return facts{}, err
-	}
-	defer release()
-	f.probe, err = p.cfg.Encoder.Probe(ctx, ffmpeg.Input{Path: path, Demuxer: container.Demuxer})
-	if err != nil {
-		return facts{}, fmt.Errorf("probe video %s: %w", v.ID, err)
-	}
 	f.judge()
 	return f, nil
 }
 
-// resume starts the jobs of a plan that are not done.
-func (p *Pipeline) resume(ctx context.Context, v media.Video) error {
-	plan, err := p.cfg.Store.Plan(ctx, v.ID)
+// probe asks the tools.
+func (p *Pipeline) probe(ctx context.Context, v media.Video, f *facts) error {
+	path, release, err := p.sources.file(ctx, v)
 	if err != nil {
 		return err
+	}
+	defer release()
+	f.probe, err = p.cfg.Encoder.Probe(ctx, ffmpeg.Input{Path: path, Demuxer: f.container})
+	if err != nil {
+		return fmt.Errorf("probe video %s: %w", v.ID, err)
+	}
+	return nil
+}
+
+// resume starts the jobs of a plan that are not done, if there is a whole plan: then
+// only the jobs were lost.
+func (p *Pipeline) resume(ctx context.Context, v media.Video) (done bool, err error) {
+	if len(v.Renditions) == 0 {
+		return false, nil
+	}
+	plan, err := p.cfg.Store.Plan(ctx, v.ID)
+	if err != nil || plan.Probe == nil {
+		return false, err
 	}
 	unfinished := func(name string) bool {
 		return slices.ContainsFunc(v.Renditions, func(r media.Rendition) bool { return r.Name == name && r.State == media.Planned })
@@ -100,7 +118,7 @@ func (p *Pipeline) resume(ctx context.Context, v media.Video) error {
 			jobs = append(jobs, j)
 		}
 	}
-	return p.cfg.Store.SavePlan(ctx, v.ID, media.Planning{Jobs: jobs})
+	return true, p.cfg.Store.SavePlan(ctx, v.ID, media.Planning{Jobs: jobs})
 }
 
 func storedProbe(plan media.Plan) (ffmpeg.Probe, error) {

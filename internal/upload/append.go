@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 
 	"github.com/tributary-video/tributary/internal/blob"
 	"github.com/tributary-video/tributary/internal/media"
@@ -15,7 +14,7 @@ import (
 type Chunk struct {
 	Offset int64     // where the sender believes to be
 	Size   int64     // declared; -1 = counted as it comes
-	Body   io.Reader // ends with io.EOF when the chunk is whole
+	Body   io.Reader // ends with io.EOF when the chunk is whole; not read when Size is 0
 	// Interrupt unblocks a Read of Body. It is called when another request takes
 	// the upload over.
 	Interrupt func()
@@ -25,22 +24,26 @@ type Chunk struct {
 	Checksum *Checksum
 }
 
+// empty reports whether the chunk brings nothing. A counted one shows it by its first byte.
+func (c Chunk) empty() bool {
+	if c.Size >= 0 {
+		return c.Size == 0
+	}
+	n, _ := io.ReadFull(c.Body, make([]byte, 1))
+	return n == 0
+}
+
 // Append adds a chunk at the end of an upload and returns when it is durable and
 // recorded, and, for the last one, when its consequences are committed.
 //
-// A chunk that is refused (wrong offset: OffsetError; a limit; a checksum) changes
-// nothing. A body that breaks off is kept as far as it came and is a BodyError;
-// a sender that was overtaken gets ErrLeaseLost.
+// A chunk that is refused for what it declares (wrong offset: OffsetError; a limit)
+// or for its checksum changes nothing. One that brings more than it may is refused
+// with what its checkpoints have recorded kept. A body that breaks off is kept as far
+// as it came and is a BodyError; a sender that was overtaken gets ErrLeaseLost.
 func (e *Engine) Append(ctx context.Context, id string, c Chunk) (Upload, error) {
-	u, err := e.open(ctx, id)
-	if err != nil {
-		return Upload{}, err
-	}
-	if done, err := e.settled(ctx, u, c); done.ID != "" || err != nil {
-		return done, err
-	}
-	if err := Check(u, c); err != nil {
-		return Upload{}, err
+	u, err := e.admit(ctx, id, c)
+	if err != nil || u.State != Receiving {
+		return u, err
 	}
 	held, release, err := e.lease(ctx, id)
 	if err != nil {
@@ -48,12 +51,14 @@ func (e *Engine) Append(ctx context.Context, id string, c Chunk) (Upload, error)
 	}
 	defer release()
 	// The one before has committed: look again.
-	if u, err = e.open(ctx, id); err != nil {
+	if u, err = e.admit(ctx, id, c); err != nil || u.State != Receiving {
+		return u, err
+	}
+	if u, err = e.claim(ctx, u); err != nil {
 		return Upload{}, err
 	}
-	if done, err := e.settled(ctx, u, c); done.ID != "" || err != nil {
-		return done, err
-	}
+	// A writer elsewhere may have recorded more until the claim fenced it. Without
+	// this look these bytes would be stored behind those, as if they followed.
 	if err := Check(u, c); err != nil {
 		return Upload{}, err
 	}
@@ -63,19 +68,27 @@ func (e *Engine) Append(ctx context.Context, id string, c Chunk) (Upload, error)
 	return e.receive(held, u, c)
 }
 
-// settled answers for an upload that takes no more bytes. An empty chunk at its end is
-// how some clients make sure; anything else does not continue it.
-func (e *Engine) settled(ctx context.Context, u Upload, c Chunk) (Upload, error) {
-	if u.State == Receiving {
-		return Upload{}, nil
+// admit loads the upload that c continues. For one that takes no more bytes it is
+// the whole answer: an empty chunk at the end is how some clients make sure, and
+// anything else does not continue it.
+func (e *Engine) admit(ctx context.Context, id string, c Chunk) (Upload, error) {
+	u, err := e.open(ctx, id)
+	if err != nil {
+		return Upload{}, err
 	}
-	if c.Offset != u.Offset || c.Size > 0 {
+	if u.State == Receiving {
+		return u, Check(u, c)
+	}
+	if _, err := u.declared(c); err != nil {
+		return Upload{}, err
+	}
+	if c.Offset != u.Offset || !c.empty() {
 		return Upload{}, &OffsetError{Offset: u.Offset}
 	}
 	if u.State == Done {
 		return u, nil
 	}
-	return e.finishSoon(ctx, u)
+	return e.settle(ctx, u, patience)
 }
 
 // receive moves the body to storage under the lease that ctx stands for.
@@ -84,8 +97,7 @@ func (e *Engine) receive(ctx context.Context, u Upload, c Chunk) (Upload, error)
 		u.Length = c.Length
 	}
 	// Commits outlive the sender: what is durable is recorded though it hung up.
-	commit, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	defer cancel()
+	commit := context.WithoutCancel(ctx)
 	s, err := e.startSink(commit, u, c)
 	if err != nil {
 		return Upload{}, fmt.Errorf("append to upload %s: %w", u.ID, err)
@@ -94,32 +106,22 @@ func (e *Engine) receive(ctx context.Context, u Upload, c Chunk) (Upload, error)
 	if c.Interrupt != nil {
 		defer context.AfterFunc(ctx, c.Interrupt)()
 	}
-	bodyErr := s.copy(ctx, c.Body)
-	if bodyErr == nil {
-		bodyErr = s.complete(c)
-	}
+	bodyErr := s.take(ctx, c)
 	if refusal := refused(bodyErr); refusal != nil {
-		return Upload{}, refusal
+		return Upload{}, fmt.Errorf("append to upload %s: %w", u.ID, refusal)
 	}
 	u, err = s.commit()
-	if err != nil {
-		return Upload{}, fmt.Errorf("append to upload %s: %w", u.ID, err)
-	}
 	switch {
-	case errors.Is(context.Cause(ctx), ErrLeaseLost) && u.State == Receiving:
-		return Upload{}, ErrLeaseLost
-	case bodyErr != nil:
-		return Upload{}, &BodyError{Offset: u.Offset, Cause: bodyErr}
-	case u.State != Sealed:
+	case err != nil:
+		return Upload{}, fmt.Errorf("append to upload %s: %w", u.ID, err)
+	case u.State == Sealed: // every byte is here, however the body ended
+		return e.settle(commit, u, commitTime)
+	case bodyErr == nil:
 		return u, nil
+	case errors.Is(context.Cause(ctx), ErrLeaseLost):
+		return Upload{}, ErrLeaseLost
 	}
-	done, err := e.finish(commit, u)
-	if err != nil && media.KindOf(err) != media.Gone {
-		// The bytes are safe and the finish is retried; until then the upload is locked.
-		e.log.LogAttrs(ctx, slog.LevelError, "upload not finished", slog.String("upload", u.ID), slog.Any("error", err))
-		return Upload{}, locked()
-	}
-	return done, err
+	return Upload{}, &BodyError{Offset: u.Offset, Cause: bodyErr}
 }
 
 // refused sorts out errors that mean "drop what came": limits, checksums, full disks.

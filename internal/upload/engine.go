@@ -82,10 +82,14 @@ func (e *Engine) Begin(ctx context.Context, b Beginning) (Upload, error) {
 	if err != nil {
 		return Upload{}, fmt.Errorf("begin upload: %w", err)
 	}
-	if u.State == Sealed {
-		return e.finish(ctx, u)
+	if u.State != Sealed {
+		return u, nil
 	}
-	return u, nil
+	done, err := e.settle(ctx, u, patience)
+	if media.KindOf(err) == media.Locked {
+		return u, nil // it has begun, and the sweep finishes it; an error would make the client begin another
+	}
+	return done, err
 }
 
 // Progress returns an upload as recorded. It disturbs nobody.
@@ -98,25 +102,35 @@ func (e *Engine) Progress(ctx context.Context, id string) (Upload, error) {
 }
 
 // Status returns where an upload can be continued. It stops a writer that is
-// still at it, so that the answer stays true; it commits a finish that is still open. What
-// cannot be settled within two seconds is media.Locked.
+// still at it, here or in another process, so that the answer stays true; it commits a
+// finish that is still open. What cannot be settled within two seconds is media.Locked.
 func (e *Engine) Status(ctx context.Context, id string) (Upload, error) {
 	u, err := e.open(ctx, id)
 	if err != nil || u.State == Done {
 		return u, err
 	}
-	release, err := e.acquire(ctx, id)
+	ctx, cancel := context.WithTimeoutCause(ctx, patience, locked())
+	defer cancel()
+	_, release, err := e.lease(ctx, id)
 	if err != nil {
 		return Upload{}, err
 	}
 	defer release()
-	if u, err = e.open(ctx, id); err != nil {
+	if u, err = e.open(ctx, id); err != nil || u.State == Done {
+		return u, err
+	}
+	if u.State != Receiving {
+		return e.settle(ctx, u, patience)
+	}
+	if u.Owner != "" { // else nobody ever wrote: there is no one to fence
+		if u, err = e.claim(ctx, u); err != nil {
+			return Upload{}, err
+		}
+	}
+	if err := e.verify(ctx, u); err != nil {
 		return Upload{}, err
 	}
-	if u.State == Sealed || u.State == Finishing {
-		return e.finishSoon(ctx, u)
-	}
-	return u, e.verify(ctx, u)
+	return u, nil
 }
 
 // Abort ends an upload; its bytes are swept later. One that is complete is media.Conflict.
@@ -124,7 +138,7 @@ func (e *Engine) Abort(ctx context.Context, id string) error {
 	if _, err := e.open(ctx, id); err != nil {
 		return err
 	}
-	release, err := e.acquire(ctx, id)
+	_, release, err := e.lease(ctx, id)
 	if err != nil {
 		return err
 	}
@@ -153,94 +167,58 @@ func (e *Engine) open(ctx context.Context, id string) (Upload, error) {
 	return u, nil
 }
 
-// acquire stops the request that is writing an upload, waits until it has let
-// go and takes its place until release. A writer that does not let go in time leaves
-// the newcomer media.Locked.
-func (e *Engine) acquire(ctx context.Context, id string) (release func(), err error) {
-	_, release, err = e.lease(ctx, id)
-	return release, err
+// claim makes this process the writer, unless it is already. The next epoch fences
+// a writer in another process; what that one has not recorded is not counted.
+func (e *Engine) claim(ctx context.Context, u Upload) (Upload, error) {
+	if u.Owner == e.owner {
+		return u, nil
+	}
+	claimed, err := e.store.Claim(ctx, u.ID, u.Epoch, e.owner, e.now().Add(leaseFor))
+	if err != nil {
+		return Upload{}, fmt.Errorf("claim upload %s: %w", u.ID, err)
+	}
+	return claimed, nil
 }
 
-// lease is acquire with a context that ends, with ErrLeaseLost, when the next one asks.
-func (e *Engine) lease(ctx context.Context, id string) (context.Context, func(), error) {
-	deadline := time.NewTimer(patience)
-	defer deadline.Stop()
+// lease stops the request that is writing an upload in this process, waits until
+// it has let go and takes its place until release. The context it returns ends, with
+// ErrLeaseLost, when the next one asks. A writer that does not let go in time leaves
+// the newcomer media.Locked.
+func (e *Engine) lease(ctx context.Context, id string) (held context.Context, release func(), err error) {
+	wait, cancel := context.WithTimeoutCause(ctx, patience, locked())
+	defer cancel()
+	held, stop := context.WithCancelCause(ctx)
+	w := &writer{stop: stop, done: make(chan struct{})}
 	for {
-		e.mu.Lock()
-		before := e.writers[id]
+		before := e.enter(id, w)
 		if before == nil {
-			held, stop := context.WithCancelCause(ctx)
-			w := &writer{stop: stop, done: make(chan struct{})}
-			e.writers[id] = w
-			e.mu.Unlock()
-			return held, sync.OnceFunc(func() { e.release(id, w) }), nil
+			return held, sync.OnceFunc(func() { e.leave(id, w) }), nil
 		}
-		e.mu.Unlock()
 		before.stop(ErrLeaseLost)
 		select {
 		case <-before.done:
-		case <-deadline.C:
-			return nil, nil, locked()
-		case <-ctx.Done():
-			return nil, nil, ctx.Err()
+		case <-wait.Done():
+			stop(nil)
+			return nil, nil, fmt.Errorf("lease upload %s: %w", id, context.Cause(wait))
 		}
 	}
 }
 
-func (e *Engine) release(id string, w *writer) {
+// enter makes w the writer of an upload unless there is one, which it returns.
+func (e *Engine) enter(id string, w *writer) (before *writer) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if before, ok := e.writers[id]; ok {
+		return before
+	}
+	e.writers[id] = w
+	return nil
+}
+
+func (e *Engine) leave(id string, w *writer) {
 	e.mu.Lock()
 	delete(e.writers, id)
 	e.mu.Unlock()
 	w.stop(nil)
 	close(w.done)
-}
-
-// finishSoon finishes a sealed upload for someone who only asked. Trouble is
-// logged and answered as "locked": it passes, and any other answer would make
-// clients start from the first byte.
-func (e *Engine) finishSoon(ctx context.Context, u Upload) (Upload, error) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	done, err := e.finish(ctx, u)
-	if err == nil || media.KindOf(err) == media.Gone {
-		return done, err
-	}
-	e.log.LogAttrs(ctx, slog.LevelError, "upload not finished", slog.String("upload", u.ID), slog.Any("error", err))
-	return Upload{}, locked()
-}
-
-// finish commits the consequences of a sealed upload.
-func (e *Engine) finish(ctx context.Context, u Upload) (Upload, error) {
-	sum, err := inlineSum(u)
-	if err != nil {
-		return Upload{}, fmt.Errorf("finish upload %s: %w", u.ID, err)
-	}
-	done, err := e.store.Finish(ctx, u.ID, sum)
-	if err != nil {
-		return Upload{}, fmt.Errorf("finish upload %s: %w", u.ID, err)
-	}
-	if done.State.Over() {
-		return Upload{}, gone()
-	}
-	return done, nil
-}
-
-// verify proves that storage still has every byte that was acknowledged. An
-// upload that lost some is over: its bytes are never silently counted again.
-func (e *Engine) verify(ctx context.Context, u Upload) error {
-	for _, g := range u.Segments {
-		short, err := e.short(ctx, g)
-		if err != nil {
-			return fmt.Errorf("verify upload %s: %w", u.ID, err)
-		}
-		if !short {
-			continue
-		}
-		e.log.LogAttrs(ctx, slog.LevelError, "acknowledged bytes are missing", slog.String("upload", u.ID), slog.String("blob", g.Key))
-		if err := e.store.End(ctx, u.ID, Lost); err != nil {
-			return fmt.Errorf("lose upload %s: %w", u.ID, err)
-		}
-		return gone()
-	}
-	return nil
 }

@@ -6,38 +6,51 @@ import "github.com/tributary-video/tributary/internal/media"
 // by what may arrive, since after a cut the offset is odd and the next chunk
 // is of full size again.
 func Check(u Upload, c Chunk) error {
-	length := u.Length
-	if c.Length != UnknownLength {
-		if (length != UnknownLength && length != c.Length) || c.Length < u.Offset {
-			return media.Errorf(media.Invalid, "upload length cannot be changed")
-		}
-		if u.Limits.MaxSize > 0 && c.Length > u.Limits.MaxSize {
-			return media.Errorf(media.TooLarge, "upload is larger than %d bytes", u.Limits.MaxSize)
-		}
-		length = c.Length
-	}
-	if c.Size < 0 {
-		if c.Offset != u.Offset {
-			return &OffsetError{Offset: u.Offset}
-		}
-		return nil // counted as it comes, judged at its end
-	}
-	if err := u.Limits.judge(c.Offset, c.Size, length); err != nil {
+	length, err := u.declared(c)
+	if err != nil {
 		return err
 	}
-	switch {
-	case c.Offset != u.Offset:
+	if c.Offset != u.Offset {
 		return &OffsetError{Offset: u.Offset}
-	case length != UnknownLength && c.Size > length-u.Offset:
+	}
+	if c.Size < 0 {
+		return nil // counted as it comes, judged at its end
+	}
+	u.Length = length
+	if err := u.fits(c.Offset, c.Size); err != nil {
+		return err
+	}
+	return u.Limits.judge(c.Offset, c.Size, length)
+}
+
+// declared is the upload's length as c leaves it. It is declared once.
+func (u Upload) declared(c Chunk) (int64, error) {
+	switch {
+	case c.Length == UnknownLength || c.Length == u.Length:
+		return u.Length, nil
+	case u.Length != UnknownLength || c.Length < u.Offset:
+		return 0, media.Errorf(media.Invalid, "upload length cannot be changed")
+	case u.Limits.MaxSize > 0 && c.Length > u.Limits.MaxSize:
+		return 0, media.Errorf(media.TooLarge, "upload is larger than %d bytes", u.Limits.MaxSize)
+	}
+	return c.Length, nil
+}
+
+// fits refuses n bytes at an offset that go past the end, or past the largest
+// upload while the end is unknown.
+func (u Upload) fits(offset, n int64) error {
+	switch {
+	case u.Length != UnknownLength && n > u.Length-offset:
 		return media.Errorf(media.TooLarge, "chunk goes past the end of the upload")
-	case length == UnknownLength && u.Limits.MaxSize > 0 && c.Size > u.Limits.MaxSize-u.Offset:
+	case u.Limits.MaxSize > 0 && n > u.Limits.MaxSize-offset:
 		return media.Errorf(media.TooLarge, "upload is larger than %d bytes", u.Limits.MaxSize)
 	}
 	return nil
 }
 
-// judge applies the rules for the size of one chunk. The final one is exempt
-// from minimum and multiple, an empty one from all, and an upload smaller than the minimum from the minimum.
+// judge applies the rules for the size of one chunk. The final one is exempt from
+// minimum and multiple, an empty one from all, and those of an upload smaller than
+// the minimum from the minimum.
 func (l Limits) judge(offset, size, length int64) error {
 	switch {
 	case l.ChunkMax > 0 && size > l.ChunkMax:
@@ -55,14 +68,3 @@ func (l Limits) judge(offset, size, length int64) error {
 // perChunk reports whether a counted chunk must be held back until it is
 // known to be legal.
 func (l Limits) perChunk() bool { return l.ChunkMax > 0 || l.ChunkMin > 0 || l.ChunkMultiple > 0 }
-
-// room is how many bytes an upload may still take; -1 = no bound.
-func (u Upload) room() int64 {
-	switch {
-	case u.Length != UnknownLength:
-		return u.Length - u.Offset
-	case u.Limits.MaxSize > 0:
-		return u.Limits.MaxSize - u.Offset
-	}
-	return -1
-}

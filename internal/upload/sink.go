@@ -7,6 +7,7 @@ import (
 	"hash"
 	"hash/crc32"
 	"io"
+	"slices"
 	"sync"
 	"time"
 
@@ -25,41 +26,33 @@ type storageError struct{ cause error }
 func (e *storageError) Error() string { return "store bytes: " + e.cause.Error() }
 func (e *storageError) Unwrap() error { return e.cause }
 
-// sink takes one chunk to storage. Every byte passes through it once: read,
-// written, summed.
-type sink struct {
-	engine *Engine
-	ctx    context.Context // of commits; it outlives the sender
-	u      Upload
-	out    blob.Appender
-	seg    Segment // as recorded so far
-
-	crc       hash.Hash32 // since the last checkpoint
-	whole     hash.Hash   // of the upload, DigestInline only
-	chunkHash hash.Hash   // of the chunk, when the client sent a checksum
-	taken     int64       // bytes of this chunk
-	pending   int64       // written since the last checkpoint
-	last      time.Time   // of the last checkpoint
-	hold      bool        // no checkpoint before the chunk is known to be legal
-}
-
 //nolint:gochecknoglobals // a table and a pool: both are what package variables are for
 var (
 	castagnoli = crc32.MakeTable(crc32.Castagnoli)
 	buffers    = sync.Pool{New: func() any { return new([bufferSize]byte) }}
 )
 
-// startSink opens the place where the next byte goes. The process that wrote last
-// goes on in its own segment; a new one first takes the next epoch.
+// sink takes one chunk to storage. Every byte passes through it once: read,
+// written, summed.
+type sink struct {
+	engine *Engine
+	ctx    context.Context //nolint:containedctx // of commits; it outlives the sender
+	u      Upload          // as recorded so far
+	out    blob.Appender   // nil for a chunk without bytes
+	seg    Segment         // as recorded so far
+
+	crc     hash.Hash32 // since the last checkpoint
+	whole   hash.Hash   // of the upload, DigestInline only
+	chunk   hash.Hash   // of the chunk, when the client sent a checksum
+	taken   int64       // bytes of this chunk
+	pending int64       // written since the last checkpoint
+	last    time.Time   // of the last checkpoint
+	hold    bool        // no checkpoint before the chunk is known to be legal
+}
+
+// startSink opens the place where the next byte goes. Who wrote last goes on in
+// its own segment; a new epoch begins one.
 func (e *Engine) startSink(ctx context.Context, u Upload, c Chunk) (*sink, error) {
-	if u.Owner != e.owner {
-		claimed, err := e.store.Claim(ctx, u.ID, u.Epoch, e.owner, e.now().Add(leaseFor))
-		if err != nil {
-			return nil, err
-		}
-		claimed.Length = u.Length
-		u = claimed
-	}
 	s := &sink{
 		engine: e, ctx: ctx, u: u, crc: crc32.New(castagnoli), last: e.now(),
 		seg:  Segment{Epoch: u.Epoch, Key: fmt.Sprintf("uploads/%s/%d", u.ID, u.Epoch), Start: u.Offset},
@@ -69,7 +62,7 @@ func (e *Engine) startSink(ctx context.Context, u Upload, c Chunk) (*sink, error
 		s.seg = u.Segments[n-1]
 	}
 	if c.Checksum != nil {
-		s.chunkHash = newHash(c.Checksum.Algorithm)
+		s.chunk = newHash(c.Checksum.Algorithm)
 	}
 	var err error
 	if s.whole, err = resumeHash(u); err != nil {
@@ -90,30 +83,51 @@ func (s *sink) close() {
 	}
 }
 
+// take moves the chunk until its end or that of ctx, and judges it when it is
+// whole. An error is a refusal, a storageError, or how the body broke off.
+func (s *sink) take(ctx context.Context, c Chunk) error {
+	if c.Size != 0 {
+		if err := s.copy(ctx, c.Body); err != nil {
+			return err
+		}
+	}
+	if s.taken < c.Size {
+		return io.ErrUnexpectedEOF
+	}
+	if c.Size < 0 {
+		if err := s.u.Limits.judge(c.Offset, s.taken, s.u.Length); err != nil {
+			return err
+		}
+	}
+	if c.Checksum != nil && !c.Checksum.matches(s.chunk) {
+		return media.Errorf(media.Mismatch, "checksum mismatch")
+	}
+	s.hold = false
+	return nil
+}
+
 // copy moves the body until it ends or ctx does. It returns nil for a whole
-// body, the body's own error for a broken one, and never reads past the upload's end.
+// body and the body's own error for a broken one.
 func (s *sink) copy(ctx context.Context, body io.Reader) error {
 	buf, _ := buffers.Get().(*[bufferSize]byte)
 	defer buffers.Put(buf)
-	room := s.u.room()
 	for {
 		n, err := s.fill(ctx, body, buf[:])
-		if room >= 0 && s.taken+int64(n) > room {
-			return media.Errorf(media.TooLarge, "chunk goes past the end of the upload")
+		if refusal := s.fits(int64(n)); refusal != nil {
+			return refusal
 		}
 		if werr := s.write(buf[:n]); werr != nil {
 			return &storageError{werr}
 		}
-		if errors.Is(err, io.EOF) {
+		switch {
+		case errors.Is(err, io.EOF):
 			return nil
-		}
-		if err != nil {
+		case err != nil:
 			return err
-		}
-		if s.hold || s.pending < checkpointBytes && s.engine.now().Sub(s.last) < checkpointEvery {
+		case !s.due():
 			continue
 		}
-		if cerr := s.checkpoint(false); cerr != nil {
+		if cerr := s.checkpoint(); cerr != nil {
 			return &storageError{cerr}
 		}
 	}
@@ -135,12 +149,30 @@ func (s *sink) fill(ctx context.Context, body io.Reader, buf []byte) (n int, err
 	return n, err
 }
 
+// fits refuses the next n bytes when they are too many: counted bodies must not
+// fill the disk before they are found illegal.
+func (s *sink) fits(n int64) error {
+	if limit := s.u.Limits.ChunkMax; limit > 0 && s.taken+n > limit {
+		return media.Errorf(media.TooLarge, "chunk is larger than %d bytes", limit)
+	}
+	return s.u.fits(s.end(), n)
+}
+
+// end is where the next byte goes.
+func (s *sink) end() int64 { return s.u.Offset + s.pending }
+
+// due reports whether it is time for a checkpoint. The last byte waits for the end
+// of the body, which seals the upload or shows that there is one byte too many.
+func (s *sink) due() bool {
+	if s.hold || s.pending == 0 || s.end() == s.u.Length {
+		return false
+	}
+	return s.pending >= checkpointBytes || s.engine.now().Sub(s.last) >= checkpointEvery
+}
+
 func (s *sink) write(p []byte) error {
 	if len(p) == 0 {
 		return nil
-	}
-	if s.out == nil {
-		return errors.New("body of a chunk that was declared empty")
 	}
 	if _, err := s.out.Write(p); err != nil {
 		return err
@@ -149,28 +181,11 @@ func (s *sink) write(p []byte) error {
 	if s.whole != nil {
 		s.whole.Write(p)
 	}
-	if s.chunkHash != nil {
-		s.chunkHash.Write(p)
+	if s.chunk != nil {
+		s.chunk.Write(p)
 	}
 	s.taken += int64(len(p))
 	s.pending += int64(len(p))
-	return nil
-}
-
-// complete judges a chunk whose every byte is here.
-func (s *sink) complete(c Chunk) error {
-	if c.Size >= 0 && s.taken < c.Size {
-		return io.ErrUnexpectedEOF
-	}
-	if c.Size < 0 {
-		if err := s.u.Limits.judge(c.Offset, s.taken, s.u.Length); err != nil {
-			return err
-		}
-	}
-	if c.Checksum != nil && !c.Checksum.matches(s.chunkHash) {
-		return media.Errorf(media.Mismatch, "checksum mismatch")
-	}
-	s.hold = false
 	return nil
 }
 
@@ -180,23 +195,17 @@ func (s *sink) commit() (Upload, error) {
 	if s.hold {
 		return s.u, nil
 	}
-	ctx, cancel := context.WithTimeout(s.ctx, commitTime)
-	defer cancel()
-	s.ctx = ctx
-	sealed := s.u.Length != UnknownLength && s.u.Offset+s.pending == s.u.Length
-	if err := s.checkpoint(sealed); err != nil {
-		return s.u, err
-	}
-	return s.u, nil
+	err := s.checkpoint()
+	return s.u, err
 }
 
 // checkpoint is the heart of the engine: sync, then record, then - and only
-// then - may anyone be told.
-func (s *sink) checkpoint(sealed bool) error {
-	next := s.seg
-	next.Length += s.pending
+// then - may anyone be told. The last byte seals the upload.
+func (s *sink) checkpoint() error {
+	ctx, cancel := context.WithTimeout(s.ctx, commitTime)
+	defer cancel()
 	cp := Checkpoint{
-		Length: s.u.Length, Segment: next, Sealed: sealed,
+		Length: s.u.Length, Segment: Segment{Start: s.u.Offset}, Sealed: s.end() == s.u.Length,
 		ExpiresAt: s.engine.now().Add(s.u.Limits.Idle), LeaseEnds: s.engine.now().Add(leaseFor),
 	}
 	if s.pending > 0 {
@@ -204,14 +213,14 @@ func (s *sink) checkpoint(sealed bool) error {
 			return err
 		}
 		cp.Range = &Range{Key: s.seg.Key, Start: s.seg.Length, Length: s.pending, CRC32C: s.crc.Sum32()}
-	} else {
-		cp.Segment = Segment{Start: s.u.Offset}
+		cp.Segment = s.seg
+		cp.Segment.Length += s.pending
 	}
 	var err error
 	if cp.HashState, err = hashState(s.whole); err != nil {
 		return err
 	}
-	if err := s.engine.store.Checkpoint(s.ctx, s.u.ID, s.u.Epoch, cp); err != nil {
+	if err := s.engine.store.Checkpoint(ctx, s.u.ID, s.u.Epoch, cp); err != nil {
 		return err
 	}
 	s.record(cp)
@@ -220,12 +229,15 @@ func (s *sink) checkpoint(sealed bool) error {
 
 // record brings the sink's own picture in line with what was just committed.
 func (s *sink) record(cp Checkpoint) {
-	s.u.Offset, s.u.HashState = cp.Offset(), cp.HashState
+	s.u.Offset, s.u.HashState, s.u.ExpiresAt = cp.Offset(), cp.HashState, cp.ExpiresAt
 	if cp.Sealed {
 		s.u.State = Sealed
 	}
 	if cp.Range != nil {
 		s.seg = cp.Segment
+		s.u.Segments = append(slices.DeleteFunc(slices.Clone(s.u.Segments), func(g Segment) bool {
+			return g.Epoch == cp.Segment.Epoch
+		}), cp.Segment)
 	}
 	s.pending, s.last = 0, s.engine.now()
 	s.crc.Reset()

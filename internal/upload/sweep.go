@@ -2,9 +2,12 @@ package upload
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
+
+	"github.com/tributary-video/tributary/internal/media"
 )
 
 // sweepBatch is how many uploads one sweep takes on of each sort; the next sweep
@@ -12,82 +15,90 @@ import (
 const sweepBatch = 200
 
 // Sweep expires uploads that are idle for too long, commits the finish of those a
-// crash left sealed, and removes bytes that
-// do not count.
+// crash left sealed, and removes bytes that do not count. One upload's trouble
+// keeps no other from its turn; it is part of the error, and the next sweep tries again.
 func (e *Engine) Sweep(ctx context.Context, store SweepStore) error {
-	if err := e.sweepIdle(ctx, store); err != nil {
-		return fmt.Errorf("sweep idle uploads: %w", err)
-	}
-	if err := e.sweepUnfinished(ctx, store); err != nil {
-		return fmt.Errorf("sweep unfinished uploads: %w", err)
-	}
-	if err := e.sweepGarbage(ctx, store); err != nil {
-		return fmt.Errorf("sweep garbage: %w", err)
-	}
-	return nil
+	return errors.Join(e.sweepIdle(ctx, store), e.sweepUnfinished(ctx, store), e.sweepGarbage(ctx, store))
 }
 
 func (e *Engine) sweepIdle(ctx context.Context, store SweepStore) error {
 	idle, err := store.Idle(ctx, e.now(), sweepBatch)
 	if err != nil {
+		return fmt.Errorf("find idle uploads: %w", err)
+	}
+	return each(ctx, idle, e.expire)
+}
+
+// expire looks again under the lease: the upload may have gone on.
+func (e *Engine) expire(ctx context.Context, u Upload) error {
+	_, release, err := e.lease(ctx, u.ID)
+	if err != nil {
 		return err
 	}
-	for _, u := range idle {
-		release, err := e.acquire(ctx, u.ID)
-		if err != nil {
-			return err
-		}
-		_, err = e.open(ctx, u.ID) // looks again: it may have gone on
-		release()
-		if err != nil {
-			e.log.LogAttrs(ctx, slog.LevelInfo, "upload expired", slog.String("upload", u.ID))
-		}
+	defer release()
+	_, err = e.open(ctx, u.ID)
+	if media.KindOf(err) != media.Gone {
+		return err
 	}
+	e.log.LogAttrs(ctx, slog.LevelInfo, "upload expired", slog.String("upload", u.ID))
 	return nil
 }
 
 func (e *Engine) sweepUnfinished(ctx context.Context, store SweepStore) error {
 	sealed, err := store.Unfinished(ctx, sweepBatch)
 	if err != nil {
-		return err
+		return fmt.Errorf("find unfinished uploads: %w", err)
 	}
-	for _, u := range sealed {
-		if _, err := e.finish(ctx, u); err != nil {
-			e.log.LogAttrs(ctx, slog.LevelError, "upload not finished", slog.String("upload", u.ID), slog.Any("error", err))
+	return each(ctx, sealed, func(ctx context.Context, u Upload) error {
+		if _, err := e.finish(ctx, u); media.KindOf(err) != media.Gone {
+			return err
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
-// sweepGarbage removes what an upload left in storage: everything, when it is
-// over; what writers that died left behind, when it is done.
 func (e *Engine) sweepGarbage(ctx context.Context, store SweepStore) error {
 	unswept, err := store.Unswept(ctx, sweepBatch)
 	if err != nil {
+		return fmt.Errorf("find unswept uploads: %w", err)
+	}
+	return each(ctx, unswept, func(ctx context.Context, u Upload) error {
+		if err := e.removeGarbage(ctx, u); err != nil {
+			return fmt.Errorf("sweep upload %s: %w", u.ID, err)
+		}
+		return store.Swept(ctx, u.ID)
+	})
+}
+
+// removeGarbage removes what an upload left in storage: everything, when it is
+// over; what writers that died left behind, when it is done.
+func (e *Engine) removeGarbage(ctx context.Context, u Upload) error {
+	var garbage []string
+	err := e.blobs.List(ctx, "uploads/"+u.ID, func(key string, _ int64) error {
+		if u.State.Over() || !u.counts(key) {
+			garbage = append(garbage, key)
+		}
+		return nil
+	})
+	if err != nil {
 		return err
 	}
-	for _, u := range unswept {
-		var garbage []string
-		err := e.blobs.List(ctx, "uploads/"+u.ID, func(key string, _ int64) error {
-			if u.State.Over() || !u.counts(key) {
-				garbage = append(garbage, key)
-			}
-			return nil
-		})
-		if err == nil {
-			err = e.blobs.Delete(ctx, garbage...)
-		}
-		if err == nil {
-			err = store.Swept(ctx, u.ID)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return e.blobs.Delete(ctx, garbage...)
 }
 
 // counts reports whether a blob holds bytes of the upload.
 func (u Upload) counts(key string) bool {
 	return slices.ContainsFunc(u.Segments, func(g Segment) bool { return g.Key == key })
+}
+
+// each calls fn with every upload until ctx ends.
+func each(ctx context.Context, uploads []Upload, fn func(context.Context, Upload) error) error {
+	var errs []error
+	for _, u := range uploads {
+		if ctx.Err() != nil {
+			break
+		}
+		errs = append(errs, fn(ctx, u))
+	}
+	return errors.Join(errs...)
 }

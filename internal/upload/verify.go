@@ -8,9 +8,30 @@ import (
 	"errors"
 	"fmt"
 	"hash"
+	"log/slog"
 
 	"github.com/tributary-video/tributary/internal/blob"
 )
+
+// verify proves that storage still has every byte that was acknowledged. An
+// upload that lost some is over: its bytes are never silently counted again.
+func (e *Engine) verify(ctx context.Context, u Upload) error {
+	for _, g := range u.Segments {
+		short, err := e.short(ctx, g)
+		if err != nil {
+			return fmt.Errorf("verify upload %s: %w", u.ID, err)
+		}
+		if !short {
+			continue
+		}
+		e.log.LogAttrs(ctx, slog.LevelError, "acknowledged bytes are missing", slog.String("upload", u.ID), slog.String("blob", g.Key))
+		if err := e.store.End(ctx, u.ID, Lost); err != nil {
+			return fmt.Errorf("lose upload %s: %w", u.ID, err)
+		}
+		return gone()
+	}
+	return nil
+}
 
 // short reports whether a segment's blob has fewer bytes than were acknowledged.
 func (e *Engine) short(ctx context.Context, g Segment) (bool, error) {

@@ -49,28 +49,28 @@ func TestTusProblems(t *testing.T) {
 	tests := []struct {
 		name, method, path string
 		headers            []string
-		status             int
+		bytes, status      int
 		message            string
 	}{
-		{"no key", "HEAD", at, []string{"Tus-Resumable: 1.0.0"}, 401, ""},
-		{"no key on PATCH", "PATCH", at, []string{"Tus-Resumable: 1.0.0"}, 401, "unauthorized"},
-		{"key a shell has eaten", "PATCH", at, []string{"Tus-Resumable: 1.0.0", "Authorization: Bearer 1"}, 401,
+		{"no key", "HEAD", at, []string{"Tus-Resumable: 1.0.0"}, 10, 401, ""},
+		{"no key on PATCH", "PATCH", at, []string{"Tus-Resumable: 1.0.0"}, 10, 401, "unauthorized"},
+		{"key a shell has eaten", "PATCH", at, []string{"Tus-Resumable: 1.0.0", "Authorization: Bearer 1"}, 10, 401,
 			"unauthorized: quote the key in single quotes"},
-		{"no version", "PATCH", at, []string{bearer}, 412, "unsupported tus version"},
-		{"wrong type", "PATCH", at, []string{bearer, "Tus-Resumable: 1.0.0", "Content-Type: video/mp4", "Upload-Offset: 0"}, 415, "wrong content type"},
-		{"wrong offset", "PATCH", at, []string{bearer, "Tus-Resumable: 1.0.0", "Content-Type: " + offset, "Upload-Offset: 7"}, 409, "offset does not match"},
+		{"no version", "PATCH", at, []string{bearer}, 10, 412, "unsupported tus version"},
+		{"wrong type", "PATCH", at, []string{bearer, "Tus-Resumable: 1.0.0", "Content-Type: video/mp4", "Upload-Offset: 0"}, 10, 415, "wrong content type"},
+		{"wrong offset", "PATCH", at, []string{bearer, "Tus-Resumable: 1.0.0", "Content-Type: " + offset, "Upload-Offset: 7"}, 3, 409, "offset does not match"},
 		{"wrong checksum", "PATCH", at, []string{bearer, "Tus-Resumable: 1.0.0", "Content-Type: " + offset, "Upload-Offset: 0",
-			"Upload-Checksum: sha1 " + b64(strings.Repeat("x", 20))}, 460, "checksum mismatch"},
-		{"unknown upload", "PATCH", v1 + "/" + media.NewUUID(), []string{bearer, "Tus-Resumable: 1.0.0"}, 404, "upload not found"},
-		{"no id", "PATCH", v1 + "/x", []string{bearer, "Tus-Resumable: 1.0.0"}, 404, "upload not found"},
-		{"traversal", "PATCH", v1 + "/..%2f..%2fx", []string{bearer, "Tus-Resumable: 1.0.0"}, 404, "upload not found"},
-		{"no such method", "PUT", v1 + "/" + media.NewUUID(), []string{bearer}, 404, "not found"},
+			"Upload-Checksum: sha1 " + b64(strings.Repeat("x", 20))}, 10, 460, "checksum mismatch"},
+		{"unknown upload", "PATCH", v1 + "/" + media.NewUUID(), []string{bearer, "Tus-Resumable: 1.0.0"}, 10, 404, "upload not found"},
+		{"no id", "PATCH", v1 + "/x", []string{bearer, "Tus-Resumable: 1.0.0"}, 10, 404, "upload not found"},
+		{"traversal", "PATCH", v1 + "/..%2f..%2fx", []string{bearer, "Tus-Resumable: 1.0.0"}, 10, 404, "upload not found"},
+		{"no such method", "PUT", v1 + "/" + media.NewUUID(), []string{bearer}, 10, 404, "not found"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			body := ""
 			if tt.method == "PATCH" {
-				body = "ten bytes!"
+				body = "ten bytes!"[:tt.bytes]
 			}
 			a := f.do(t, tt.method, tt.path, body, tt.headers...)
 			a.want(t, tt.status, tt.message)
@@ -163,4 +163,15 @@ func TestRateLimit(t *testing.T) {
 		t.Errorf("Retry-After %q", a.header.Get("Retry-After"))
 	}
 	f.begin(t, 5) // uploads are not counted
+}
+
+// An empty PATCH leaves its connection usable, also when the upload is complete.
+func TestConnectionOutlivesEmptyChunks(t *testing.T) {
+	f := newFixture(t, nil)
+	a := f.tus(t, "POST", v1, "ten bytes!", bearer, "Upload-Length: 10")
+	at := a.header.Get("Location")
+	for range 50 {
+		f.tus(t, "PATCH", at, "", bearer, "Upload-Offset: 10").want(t, 204, "")
+		f.tus(t, "DELETE", at, "", bearer).want(t, 400, "upload is complete")
+	}
 }

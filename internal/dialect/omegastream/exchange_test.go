@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httputil"
 	"os"
 	"regexp"
 	"slices"
@@ -133,7 +134,7 @@ func match(want, line string, known map[string]string) bool {
 func readAnswer(t *testing.T, r *bufio.Reader) []string {
 	t.Helper()
 	var lines []string
-	length := 0
+	length, chunked := 0, false
 	for {
 		line, err := r.ReadString('\n')
 		must(t, err)
@@ -142,6 +143,14 @@ func readAnswer(t *testing.T, r *bufio.Reader) []string {
 		}
 		lines = append(lines, line)
 		_, _ = fmt.Sscanf(line, "Content-Length: %d", &length)
+		chunked = chunked || line == "Transfer-Encoding: chunked"
+	}
+	if chunked {
+		body, err := io.ReadAll(httputil.NewChunkedReader(r))
+		must(t, err)
+		_, err = r.ReadString('\n') // after the last chunk
+		must(t, err)
+		return append(lines, strings.TrimSpace(string(body)))
 	}
 	body := make([]byte, length)
 	_, err := io.ReadFull(r, body)

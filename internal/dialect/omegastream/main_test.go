@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"github.com/tributary-video/tributary/internal/auth"
 	"github.com/tributary-video/tributary/internal/blob/disk"
 	"github.com/tributary-video/tributary/internal/catalog"
@@ -78,9 +80,17 @@ func newFixture(t *testing.T, change func(*omegastream.Config)) *fixture {
 	}
 	mux := http.NewServeMux()
 	omegastream.New(cfg).Routes(mux)
-	server := httptest.NewServer(httpd.Canonical(mux))
+	metrics, err := httpd.NewMetrics(prometheus.NewRegistry())
+	must(t, err)
+	stack := httpd.Stack{Log: slog.New(slog.DiscardHandler), Metrics: metrics}
+	server := httptest.NewServer(stack.Wrap(httpd.Canonical(mux)))
 	t.Cleanup(server.Close)
 	f.url = server.URL
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Logf("log:\n%s", f.log)
+		}
+	})
 	return f
 }
 
@@ -232,7 +242,7 @@ func (f *fixture) bring(t *testing.T, id string, state media.State) {
 	picture := func(name string, w, h int) media.Rendition {
 		return media.Rendition{Name: name, Kind: media.VideoRendition, State: media.Planned, Width: w, Height: h, Chunks: 1}
 	}
-	must(t, f.SavePlan(t.Context(), id, db.Planned{
+	must(t, f.SavePlan(t.Context(), id, media.Planning{
 		Container: "mov", Picture: media.Picture{Width: 1280, Height: 720, Duration: 82_600 * time.Millisecond},
 		Renditions: []media.Rendition{picture("360p", 640, 360), picture("720p", 1280, 720),
 			{Name: media.PosterName, Kind: media.StillRendition, State: media.Planned, Chunks: 1}},

@@ -76,8 +76,8 @@ func (d *Dialect) streamFile(w http.ResponseWriter, r *http.Request) error {
 	switch name {
 	case "playlist.m3u8":
 		name = "master.m3u8"
-	case "playlist.mpd", "audio.aac":
-		return media.Errorf(media.NotFound, "file not found") // null in every answer, too
+	case "", "playlist.mpd", "audio.aac": // the two are null in every answer, too
+		return media.Errorf(media.NotFound, "file not found")
 	}
 	return d.cfg.Playback.ServeFile(w, r, v, name)
 }

@@ -31,6 +31,9 @@ func TestLinksLead(t *testing.T) {
 		}
 	}
 	download := f.api(t, 200, "GET", videos+"/"+id+"/src_download", "").decode(t)
+	if raw := f.api(t, 200, "GET", videos+"/"+id+"/src_download", "").body; !strings.Contains(raw, "&s=") {
+		t.Errorf("the link cannot be cut out of %s", raw)
+	}
 	if download["expires_in"] != 1800.0 || download["expires_at"] != f.clock.now().Add(30*time.Minute).UTC().Format(time.RFC3339) {
 		t.Errorf("download %v", download)
 	}

@@ -2,11 +2,11 @@ package omegastream
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
 	"github.com/tributary-video/tributary/internal/auth"
+	"github.com/tributary-video/tributary/internal/dialect"
 	"github.com/tributary-video/tributary/internal/media"
 	"github.com/tributary-video/tributary/internal/webhook"
 )
@@ -44,5 +44,5 @@ func (r *Renderer) Render(m media.Delivery, _ media.Endpoint) ([]byte, error) {
 		return nil, fmt.Errorf("render event %s: %w", m.ID, err)
 	}
 	w := view{base: r.cfg.PublicURL, project: project, sign: r.cfg.Master.PlaybackSignature}
-	return json.Marshal(w.message(m))
+	return dialect.Marshal(w.message(m))
 }

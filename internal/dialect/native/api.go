@@ -1,0 +1,48 @@
+package native
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+
+	"github.com/tributary-video/tributary/internal/auth"
+	"github.com/tributary-video/tributary/internal/catalog"
+	"github.com/tributary-video/tributary/internal/media"
+)
+
+// Projects knows the tenants. Absence is media.NotFound.
+type Projects interface {
+	Project(ctx context.Context, id int64) (media.Project, error)
+}
+
+// Player serves the original of a video.
+type Player interface {
+	// ServeSource serves the bytes as an attachment, ranges included. The right to
+	// them has been checked. An error is returned only before anything is written.
+	ServeSource(w http.ResponseWriter, r *http.Request, v media.Video, filename string) error
+}
+
+// Config is what the API needs. All of it is required but PublicURL and Version.
+type Config struct {
+	Catalog  *catalog.Catalog
+	Keys     *auth.Keys
+	Master   *auth.Master // signs the playback addresses of private videos
+	Projects Projects
+	Playback Player
+
+	PublicURL string // of the server, no trailing slash; "" = what each request says
+	Version   string // of the server, for the description; "" = "(devel)"
+
+	Log *slog.Logger
+}
+
+// API answers under /v1. It is safe for concurrent use.
+type API struct{ cfg Config }
+
+// New makes the API. It starts nothing.
+func New(cfg Config) *API {
+	if cfg.Version == "" {
+		cfg.Version = "(devel)"
+	}
+	return &API{cfg: cfg}
+}

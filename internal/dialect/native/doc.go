@@ -1,0 +1,35 @@
+// Package native is Tributary's own HTTP API under /v1: every video of a project,
+// whatever API brought it, with all that is known about it. It is described by
+// OpenAPI 3.1 at /v1/openapi.json and /v1/openapi.yaml, made from the types in this
+// package; there is no page that would load scripts from elsewhere.
+//
+// # Conventions
+//
+// A request carries a key of the project: "Authorization: Bearer <project>$<48 hex digits>".
+// It sees that project alone; what belongs to another one is 404. Every origin may
+// call (CORS), since a key in a header is never sent by accident.
+//
+// Bodies are JSON of at most 256 KiB. Fields and query parameters that are not in the
+// description are refused, so that a misspelt one is noticed. Answers leave out what
+// is not known, instead of null. Times are RFC 3339 in UTC, durations seconds, sizes bytes.
+//
+// Lists are newest first, by page and limit: a video that arrives between two
+// requests moves the others down by one.
+//
+// Errors are problem details (RFC 9457): title is the status in words, detail
+// what a person needs to know. All that can never succeed as sent is 422, and then
+// errors names the places. 401 has WWW-Authenticate, 405 Allow.
+//
+// # Deleting
+//
+// DELETE puts a video into the bin, from where POST …/restore takes it back to the state
+// it had, until the retention ends and its bytes go. While a video is processing
+// it answers 409: nothing plays yet, and soon it is viewable or failed. An
+// upload in progress ends with its video and is not restored. The bin is the list
+// with state=deleted; to everything else a deleted video is 404.
+//
+// # Clients
+//
+// A new video begins private. Bytes come in by any other API of the server, by the
+// video's id where that API names one.
+package native

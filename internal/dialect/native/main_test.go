@@ -1,0 +1,160 @@
+package native_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/tributary-video/tributary/internal/auth"
+	"github.com/tributary-video/tributary/internal/blob/disk"
+	"github.com/tributary-video/tributary/internal/catalog"
+	"github.com/tributary-video/tributary/internal/db"
+	"github.com/tributary-video/tributary/internal/db/dbtest"
+	"github.com/tributary-video/tributary/internal/dialect/native"
+	"github.com/tributary-video/tributary/internal/httpd"
+	"github.com/tributary-video/tributary/internal/media"
+	"github.com/tributary-video/tributary/internal/playback"
+	"github.com/tributary-video/tributary/internal/playback/player"
+	"github.com/tributary-video/tributary/internal/upload"
+)
+
+const (
+	testKey = "1$000102030405060708090a0b0c0d0e0f1011121314151617"
+	bearer  = "Authorization: Bearer " + testKey
+	base    = "https://video.example.com"
+)
+
+// fixture is the API over real records and real playback, with a project and a key in it.
+type fixture struct {
+	*db.DB
+
+	url     string
+	project media.Project
+	master  *auth.Master
+	blobs   *disk.Store
+	engine  *upload.Engine
+	log     *strings.Builder
+}
+
+func newFixture(t *testing.T) *fixture {
+	t.Helper()
+	repo, _ := dbtest.Repository(t, dbtest.Open(t, ""))
+	f := &fixture{DB: repo, log: &strings.Builder{}}
+	var err error
+	f.project, err = repo.CreateProject(t.Context(), "Harbour films")
+	must(t, err)
+	_, err = repo.AddKey(t.Context(), f.project.ID, "test", testKey)
+	must(t, err)
+	f.master, err = auth.NewMaster(make([]byte, 32))
+	must(t, err)
+	f.blobs, err = disk.New(disk.Config{Dir: t.TempDir(), Reserve: -1})
+	must(t, err)
+	t.Cleanup(func() { must(t, f.blobs.Close()) })
+	log, keys := slog.New(slog.NewTextHandler(f.log, nil)), auth.NewKeys(repo)
+	f.engine = upload.New(upload.Config{Store: repo, Blobs: f.blobs, Log: log})
+	pages, err := player.New()
+	must(t, err)
+	play := playback.New(playback.Config{
+		Store: repo, Blobs: f.blobs, Master: f.master, Keys: keys, Pages: pages, Meter: playback.NewMeter(repo, log), Log: log,
+	})
+	t.Cleanup(play.Close)
+	mux := http.NewServeMux()
+	native.New(native.Config{
+		Catalog: catalog.New(repo), Keys: keys, Master: f.master, Projects: repo, Playback: play, PublicURL: base, Log: log,
+	}).Routes(mux)
+	metrics, err := httpd.NewMetrics(prometheus.NewRegistry())
+	must(t, err)
+	server := httptest.NewServer(httpd.Stack{Log: slog.New(slog.DiscardHandler), Metrics: metrics}.Wrap(httpd.Canonical(mux)))
+	t.Cleanup(server.Close)
+	f.url = server.URL
+	return f
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// answer is what came back.
+type answer struct {
+	status int
+	header http.Header
+	body   string
+}
+
+// do sends a request. Headers are "Name: value".
+func (f *fixture) do(t *testing.T, method, path, body string, headers ...string) answer {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), method, f.url+path, strings.NewReader(body))
+	must(t, err)
+	for _, h := range headers {
+		name, value, _ := strings.Cut(h, ": ")
+		req.Header.Add(name, value)
+	}
+	resp, err := http.DefaultClient.Do(req)
+	must(t, err)
+	defer resp.Body.Close()
+	raw, err := io.ReadAll(resp.Body)
+	must(t, err)
+	return answer{resp.StatusCode, resp.Header, string(raw)}
+}
+
+// api is do with the key, failing unless the status is right. It returns the body's object.
+func (f *fixture) api(t *testing.T, status int, method, path, body string) map[string]any {
+	t.Helper()
+	a := f.do(t, method, path, body, bearer)
+	if a.status != status {
+		t.Fatalf("%s %s %s: %d %s, want %d", method, path, body, a.status, a.body, status)
+	}
+	return a.decode(t)
+}
+
+func (a answer) decode(t *testing.T) map[string]any {
+	t.Helper()
+	if a.body == "" {
+		return nil
+	}
+	var out map[string]any
+	if err := json.Unmarshal([]byte(a.body), &out); err != nil {
+		t.Fatalf("%v in %s", err, a.body)
+	}
+	return out
+}
+
+// wantProblem fails unless the answer is a whole problem with that status and detail.
+func (a answer) wantProblem(t *testing.T, status int, detail string) {
+	t.Helper()
+	if a.status != status || a.header.Get("Content-Type") != "application/problem+json" {
+		t.Fatalf("status %d %s %s, want problem %d", a.status, a.header.Get("Content-Type"), a.body, status)
+	}
+	p := a.decode(t)
+	if p["type"] != "about:blank" || p["title"] != http.StatusText(status) || p["status"] != float64(status) || p["detail"] != detail {
+		t.Errorf("problem %s, want detail %q", a.body, detail)
+	}
+}
+
+// other is the header with the key of another project.
+func (f *fixture) other(t *testing.T) string {
+	t.Helper()
+	p, err := f.CreateProject(t.Context(), "other")
+	must(t, err)
+	key := fmt.Sprintf("%d$%048x", p.ID, 7)
+	_, err = f.AddKey(t.Context(), p.ID, "other", key)
+	must(t, err)
+	return "Authorization: Bearer " + key
+}
+
+// newVideo makes a video by the API and returns its id.
+func (f *fixture) newVideo(t *testing.T, title string) string {
+	t.Helper()
+	return f.api(t, 201, "POST", "/v1/videos", `{"title":"`+title+`"}`)["id"].(string)
+}
