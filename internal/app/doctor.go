@@ -81,7 +81,7 @@ func (f *Findings) records(ctx context.Context, cfg config.Config) {
 		f.bad("check --database, --data and TRIBUTARY_MASTER_KEY", "database: %v", err)
 		return
 	}
-	defer c.close()
+	defer func() { _ = c.close() }() // it was only looked at
 	if err := c.store.Ping(ctx); err != nil {
 		f.bad("check that the database server runs and lets this machine in", "database: %v", err)
 		return
@@ -103,7 +103,7 @@ func (f *Findings) storage(ctx context.Context, cfg config.Config) {
 		f.bad("make the data folder writable for this user, or choose another with --data", "storage: %v", err)
 		return
 	}
-	defer blobs.Close()
+	defer func() { _ = blobs.Close() }() // it was only looked at
 	health, err := blobs.Check(ctx)
 	switch {
 	case err != nil:

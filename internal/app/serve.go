@@ -31,8 +31,8 @@ func (c *core) serve(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	defer ln.Close()
-	guard, err := c.guard(ln.Addr())
+	defer func() { _ = ln.Close() }() // the server closes it, unless it never ran
+	guard, err := c.guard(ctx, ln.Addr())
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func (c *core) serve(ctx context.Context) (err error) {
 		if err != nil {
 			return err
 		}
-		defer func() { err = errors.Join(err, w.stop()) }()
+		defer func() { err = errors.Join(err, w.stop(context.WithoutCancel(ctx))) }()
 	}
 	mux := http.NewServeMux()
 	if c.cfg.Has(config.Edge) {
@@ -99,7 +99,7 @@ func (c *core) storageAnswers(ctx context.Context) error {
 }
 
 // guard is the one way out of this process.
-func (c *core) guard(own net.Addr) (*egress.Guard, error) {
+func (c *core) guard(ctx context.Context, own net.Addr) (*egress.Guard, error) {
 	allow, err := egress.ParseAllow(c.cfg.AllowNet)
 	if err != nil {
 		return nil, fmt.Errorf("--allow-net: %w", err)
@@ -108,6 +108,6 @@ func (c *core) guard(own net.Addr) (*egress.Guard, error) {
 	if err != nil {
 		return nil, fmt.Errorf("own address: %w", err)
 	}
-	c.log.LogAttrs(context.Background(), slog.LevelDebug, "outgoing requests", slog.Any("allowed", c.cfg.AllowNet))
+	c.log.LogAttrs(ctx, slog.LevelDebug, "outgoing requests", slog.Any("allowed", c.cfg.AllowNet))
 	return egress.New(egress.Config{Allow: allow, Own: []netip.AddrPort{address}}), nil
 }

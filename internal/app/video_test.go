@@ -58,7 +58,7 @@ func start(t *testing.T, database string) *server {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := w.stop(); err != nil {
+		if err := w.stop(context.WithoutCancel(t.Context())); err != nil {
 			t.Errorf("stop worker: %v", err)
 		}
 	})

@@ -28,7 +28,6 @@ type worker struct {
 	pipeline *pipeline.Pipeline
 	guard    *egress.Guard
 	drain    time.Duration
-	ctx      context.Context //nolint:containedctx // values of the start, for the stop
 }
 
 func (c *core) startWorker(ctx context.Context, guard *egress.Guard) (*worker, error) {
@@ -68,12 +67,13 @@ func (c *core) startWorker(ctx context.Context, guard *egress.Guard) (*worker, e
 	if err != nil {
 		return nil, errors.Join(err, p.Close())
 	}
-	return &worker{queue: c.queue, pipeline: p, guard: guard, drain: c.cfg.DrainTime, ctx: context.WithoutCancel(ctx)}, nil
+	return &worker{queue: c.queue, pipeline: p, guard: guard, drain: c.cfg.DrainTime}, nil
 }
 
 // stop waits for running jobs, cancels what is left, and clears the work folder.
-func (w *worker) stop() error {
-	ctx, cancel := context.WithTimeout(w.ctx, w.drain)
+// ctx must not be the one whose end asked for the stop.
+func (w *worker) stop(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, w.drain)
 	defer cancel()
 	err := w.queue.Stop(ctx)
 	w.guard.Close()

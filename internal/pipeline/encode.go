@@ -76,7 +76,7 @@ func (p *Pipeline) encodeSegment(ctx context.Context, t *title, in ffmpeg.Input,
 	if err != nil {
 		return err
 	}
-	defer made.Close()
+	defer func() { _ = made.Close() }() // a leftover goes at the next start
 	for i, r := range rungs {
 		rung := spec.Rungs[i]
 		base := int64(starts[i]) * int64(rung.Timescale()) * r.Rate.Den / r.Rate.Num
@@ -185,7 +185,7 @@ func (p *Pipeline) encodeSound(ctx context.Context, t *title) error {
 	if err != nil {
 		return err
 	}
-	defer sound.Close()
+	defer func() { _ = sound.Close() }() // a leftover goes at the next start
 	f, err := os.Open(sound.Path)
 	if err != nil {
 		return fmt.Errorf("open encoded sound: %w", err)
