@@ -56,6 +56,30 @@ type Source struct {
 	Segments  []StoredSegment `json:"segments,omitempty"`
 }
 
+// Filename names the original of a video by what its bytes were found to be, not
+// by what their sender called them. Before that is known it has no extension.
+func (v Video) Filename() string {
+	if v.Source == nil {
+		return v.ID
+	}
+	switch c := v.Source.Container; c {
+	case "":
+		return v.ID
+	case "mov":
+		return v.ID + ".mp4"
+	case "matroska":
+		return v.ID + ".mkv"
+	case "mpegts":
+		return v.ID + ".ts"
+	case "mpeg":
+		return v.ID + ".mpg"
+	case "asf":
+		return v.ID + ".wmv"
+	default: // avi, flv, mxf, ogg, wav …: the demuxer is called like the extension
+		return v.ID + "." + c
+	}
+}
+
 // StoredSegment is one run of bytes of a source: Length bytes of the blob Key, from its start.
 type StoredSegment struct {
 	Key    string `json:"key"`

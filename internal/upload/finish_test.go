@@ -136,7 +136,7 @@ func TestInlineDigestAcrossRestarts(t *testing.T) {
 		u := r.begin(int64(len(data)), digested(upload.DigestInline))
 		for offset := 0; offset < len(data); offset += 1000 {
 			r.restart()
-			c := chunk(int64(offset), make([]byte, 1500))
+			c := chunk(int64(offset), make([]byte, 1000))
 			c.Body = cut(data[offset : offset+500])
 			if _, err := r.Append(t.Context(), u.ID, c); err == nil {
 				t.Fatal("a cut body is no error")

@@ -18,19 +18,19 @@ type sender struct {
 	result chan error
 }
 
-// send starts a chunk of 10 bytes at an offset and returns when the engine has taken
+// send starts a chunk that reaches to 10 and returns when the engine has taken
 // first and waits for more.
 func (r *rig) send(e *upload.Engine, id string, offset int64, first string) *sender {
 	r.t.Helper()
 	body, feed := io.Pipe()
 	s := &sender{feed: feed, result: make(chan error, 1)}
 	c := upload.Chunk{
-		Offset: offset, Size: 10, Body: body, Length: upload.UnknownLength,
+		Offset: offset, Size: 10 - offset, Body: body, Length: upload.UnknownLength,
 		Interrupt: func() { _ = body.CloseWithError(errors.New("interrupted")) },
 	}
-	c.Body = io.MultiReader(body) // no WriterTo, no shortcuts
 	go func() {
 		_, err := e.Append(context.WithoutCancel(r.t.Context()), id, c)
+		_ = body.Close() // nobody waits for a reader that is gone
 		s.result <- err
 	}()
 	if _, err := io.WriteString(feed, first); err != nil {

@@ -134,7 +134,7 @@ func (a *API) source(ctx context.Context, c call, in *byID) (*huma.StreamRespons
 	}
 	return &huma.StreamResponse{Body: func(h huma.Context) {
 		r, w := humago.Unwrap(h)
-		if err := a.cfg.Playback.ServeSource(w, r, v, sourceFile(v)); err != nil {
+		if err := a.cfg.Playback.ServeSource(w, r, v, v.Filename()); err != nil {
 			a.refuse(w, r, err)
 		}
 	}}, nil

@@ -92,24 +92,3 @@ func progress(v media.Video) float64 {
 	}
 	return float64(done) / float64(planned)
 }
-
-// sourceFile names a download by what the bytes were found to be, not by what their
-// sender called them. Before that is known it has no extension.
-func sourceFile(v media.Video) string {
-	switch c := v.Source.Container; c {
-	case "":
-		return v.ID
-	case "mov":
-		return v.ID + ".mp4"
-	case "matroska":
-		return v.ID + ".mkv"
-	case "mpegts":
-		return v.ID + ".ts"
-	case "mpeg":
-		return v.ID + ".mpg"
-	case "asf":
-		return v.ID + ".wmv"
-	default: // avi, flv, mxf, ogg, wav …: the demuxer is called like the extension
-		return v.ID + "." + c
-	}
-}

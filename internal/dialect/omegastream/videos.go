@@ -174,7 +174,7 @@ func (d *Dialect) sourceDownload(c call) (any, error) {
 	expires := d.cfg.Now().Add(downloadTime).UTC()
 	e := strconv.FormatInt(expires.Unix(), 10)
 	return download{
-		URL: c.view.base + "/stream/company/" + c.view.bucket() + "/" + c.view.code() + "/source/" + sourceFile(v) +
+		URL: c.view.base + "/stream/company/" + c.view.bucket() + "/" + c.view.code() + "/source/" + v.Filename() +
 			"?e=" + e + "&s=" + d.cfg.Master.DownloadSignature(v.ID, e),
 		ExpiresIn: int(downloadTime / time.Second),
 		ExpiresAt: expires.Format(time.RFC3339),

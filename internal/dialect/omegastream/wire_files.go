@@ -78,25 +78,6 @@ func (w view) storage(v media.Video) *storage {
 	raw := w.bucket() + "-raw"
 	return &storage{
 		Bucket: w.bucket(), RawBucket: raw, Provider: "omega",
-		Source: storageSource{Key: raw + "/" + w.code() + "/" + sourceFile(v), Size: v.Source.Size},
+		Source: storageSource{Key: raw + "/" + w.code() + "/" + v.Filename(), Size: v.Source.Size},
 	}
-}
-
-// sourceFile names the original by what it was found to be, not by what its sender
-// called it.
-func sourceFile(v media.Video) string {
-	extension := "mp4"
-	switch v.Source.Container {
-	case "matroska":
-		extension = "mkv"
-	case "mpegts":
-		extension = "ts"
-	case "mpeg":
-		extension = "mpg"
-	case "asf":
-		extension = "wmv"
-	case "avi", "flv", "gxf", "mxf", "ogg":
-		extension = v.Source.Container
-	}
-	return v.ID + "." + extension
 }
