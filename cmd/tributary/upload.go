@@ -46,8 +46,12 @@ func (c *uploadCmd) upload(ctx context.Context, w world, up *client.Client, show
 	if err != nil {
 		return err
 	}
+	player, err := up.Player(ctx, id)
+	if err != nil {
+		return err
+	}
 	if !c.Wait {
-		fmt.Fprintln(w.Stdout, up.Player(id))
+		fmt.Fprintln(w.Stdout, player)
 		return nil
 	}
 	printed := false
@@ -55,7 +59,7 @@ func (c *uploadCmd) upload(ctx context.Context, w world, up *client.Client, show
 		show.status(v)
 		if v.ReadyToStream && !printed {
 			printed = true
-			fmt.Fprintln(w.Stdout, up.Player(id))
+			fmt.Fprintln(w.Stdout, player)
 		}
 	})
 }

@@ -49,6 +49,9 @@ func vendor(t *testing.T, records ...string) (*httptest.Server, *bytes.Buffer) {
 		fmt.Fprint(w, records[0])
 		records = records[min(1, len(records)-1):]
 	})
+	mux.HandleFunc("GET /player/{id}/embedded", func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, `{"signature":"9f86"}`)
+	})
 	s := httptest.NewServer(mux)
 	t.Cleanup(s.Close)
 	return s, &received
@@ -64,9 +67,9 @@ func TestUploadCommand(t *testing.T) {
 		stdout string
 		stderr string
 	}{
-		{"without waiting", nil, nil, 0, "URL/embed/" + videoID + "\n", "\"clip.mp4\" 0% of 4 B\n\"clip.mp4\" 100% of 4 B\n"},
+		{"without waiting", nil, nil, 0, "URL/embed/" + videoID + "?s=9f86\n", "\"clip.mp4\" 0% of 4 B\n\"clip.mp4\" 100% of 4 B\n"},
 		{"until ready", []string{"--wait"}, []string{playing, `{"status":"process-completed","ready_to_stream":true}`}, 0,
-			"URL/embed/" + videoID + "\n",
+			"URL/embed/" + videoID + "?s=9f86\n",
 			"\"clip.mp4\" 0% of 4 B\n\"clip.mp4\" 100% of 4 B\n\"clip.mp4\" in-progress, plays\n\"clip.mp4\" process-completed, plays\n"},
 		{"failing", []string{"--wait"}, []string{`{"status":"process-failed","meta":{"failure":"No playable track was found."}}`}, 1, "",
 			"\"clip.mp4\" 0% of 4 B\n\"clip.mp4\" 100% of 4 B\n\"clip.mp4\" process-failed\n" +

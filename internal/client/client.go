@@ -88,8 +88,26 @@ func New(c Config) (*Client, error) {
 	}}, nil
 }
 
-// Player returns the address at which people watch a video.
-func (c *Client) Player(id string) string { return c.url("/embed/" + url.PathEscape(id)) }
+// Player returns the address at which people watch a video. That of a private one
+// carries its signature: whoever has the address may watch.
+func (c *Client) Player(ctx context.Context, id string) (string, error) {
+	header := map[string]string{"Accept": "application/json"}
+	_, text, err := c.do(ctx, http.MethodGet, "/player/"+url.PathEscape(id)+"/embedded", header, nil, http.StatusOK)
+	if err != nil {
+		return "", fmt.Errorf("player of video %s: %w", id, err)
+	}
+	var player struct {
+		Signature string `json:"signature"`
+	}
+	if err := decode(text, &player); err != nil {
+		return "", fmt.Errorf("player of video %s: %w", id, err)
+	}
+	address := c.url("/embed/" + url.PathEscape(id))
+	if player.Signature != "" {
+		address += "?s=" + url.QueryEscape(player.Signature)
+	}
+	return address, nil
+}
 
 func (c *Client) url(path string) string { return c.server.Scheme + "://" + c.server.Host + path }
 

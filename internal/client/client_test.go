@@ -376,8 +376,8 @@ func TestNew(t *testing.T) {
 		{"chunk too large", client.Config{Server: "https://video.test", Key: testKey, ChunkSize: 201 * mib}, "multiple of 256KiB"},
 		{"odd chunk", client.Config{Server: "https://video.test", Key: testKey, ChunkSize: 5*mib + 1}, "multiple of 256KiB"},
 	} {
-		c, err := client.New(tt.config)
-		if tt.want == "" && (err != nil || c.Player("u") != "https://video.test/embed/u") {
+		_, err := client.New(tt.config)
+		if tt.want == "" && err != nil {
 			t.Errorf("%s: %v", tt.name, err)
 		}
 		if tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)) {
