@@ -144,9 +144,11 @@ func (f facts) planSourceSound(p *media.Planning) {
 }
 
 // grid is a fixed cut table: whole frames, six seconds each as nearly as they go. A
-// rest that would be shorter than half a second joins the segment before it.
+// rest that would be shorter than half a second joins the segment before it. A frame
+// that would begin in the last moments of the source is left out: there may be no
+// picture to fill it with.
 func grid(length time.Duration, rate media.Rational) []int {
-	total := max(1, frameAt(length, rate))
+	total := max(1, int(length.Seconds()*rate.Float()+0.1))
 	step := max(1, int(math.Round(segmentTime.Seconds()*rate.Float())))
 	least := int(rate.Float() / 2)
 	cuts := []int{0}
