@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strconv"
 
 	"github.com/tributary-video/tributary/internal/media"
 )
@@ -81,6 +82,9 @@ func WriteJSON(w http.ResponseWriter, status int, v any) error {
 	h.Set("Content-Type", "application/json")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cache-Control", "no-store")
+	// Without a length the end of an answer that refuses a body would come only when
+	// the rest of the body has been read away.
+	h.Set("Content-Length", strconv.Itoa(len(raw)))
 	w.WriteHeader(status)
 	_, _ = w.Write(raw) // an error means that nobody listens any more
 	return nil

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
 
 	"github.com/tributary-video/tributary/internal/media"
 )
@@ -60,28 +61,32 @@ func (digestArgs) Kind() string  { return string(media.DigestJob) }
 func (deliverArgs) Kind() string { return string(media.DeliverJob) }
 func (sweepArgs) Kind() string   { return string(media.SweepJob) }
 
-func argsOf(j media.Job) river.JobArgs {
+func argsOf(j media.Job) (river.JobArgs, error) {
 	w := work{Subject: j.Subject, Part: j.Part}
 	switch j.Kind {
 	case media.ProcessJob:
-		return processArgs{w}
+		return processArgs{w}, nil
 	case media.EncodeJob:
-		return encodeArgs{w}
+		return encodeArgs{w}, nil
 	case media.AudioJob:
-		return audioArgs{w}
+		return audioArgs{w}, nil
 	case media.StillsJob:
-		return stillsArgs{w}
+		return stillsArgs{w}, nil
 	case media.DigestJob:
-		return digestArgs{w}
+		return digestArgs{w}, nil
 	case media.DeliverJob:
-		return deliverArgs{w}
+		return deliverArgs{w}, nil
 	case media.SweepJob:
-		return sweepArgs{w}
+		return sweepArgs{w}, nil
 	}
-	panic("job kind without arguments: " + string(j.Kind)) // a kind was added and not here; every test of the queue hits it
+	return nil, fmt.Errorf("unknown job kind %q", j.Kind)
 }
 
-func insertion(j media.Job) river.InsertManyParams {
+func insertion(j media.Job) (river.InsertManyParams, error) {
+	args, err := argsOf(j)
+	if err != nil {
+		return river.InsertManyParams{}, err
+	}
 	opts := &river.InsertOpts{Queue: queueOf(j.Kind), Priority: j.Priority}
 	if j.Priority == 0 {
 		opts.Priority = 2
@@ -89,7 +94,7 @@ func insertion(j media.Job) river.InsertManyParams {
 	if j.Delay > 0 {
 		opts.ScheduledAt = time.Now().Add(j.Delay)
 	}
-	return river.InsertManyParams{Args: argsOf(j), InsertOpts: opts}
+	return river.InsertManyParams{Args: args, InsertOpts: opts}, nil
 }
 
 func register(workers *river.Workers, handlers map[media.JobKind]Handler) error {
@@ -127,7 +132,7 @@ func (w *worker[T]) Work(ctx context.Context, job *river.Job[T]) error {
 	args := job.Args.fields()
 	err := w.handler(ctx, media.Job{Kind: w.kind, Subject: args.Subject, Part: args.Part}, job.Attempt >= job.MaxAttempts)
 	if later, ok := errors.AsType[*media.Later](err); ok {
-		return river.JobSnooze(later.After)
+		return river.JobSnooze(max(0, later.After))
 	}
 	return err
 }
@@ -145,6 +150,11 @@ func periodic(every time.Duration) []*river.PeriodicJob {
 	}
 	return []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(every),
 		func() (river.JobArgs, *river.InsertOpts) {
-			return sweepArgs{}, &river.InsertOpts{Queue: queuePrompt, Priority: 4}
+			// One at a time in the whole cluster, however slow: a sweep that is done may be followed.
+			unfinished := []rivertype.JobState{rivertype.JobStateAvailable, rivertype.JobStatePending,
+				rivertype.JobStateRunning, rivertype.JobStateRetryable, rivertype.JobStateScheduled}
+			return sweepArgs{}, &river.InsertOpts{
+				Queue: queuePrompt, Priority: 4, UniqueOpts: river.UniqueOpts{ByState: unfinished},
+			}
 		}, &river.PeriodicJobOpts{RunOnStart: true})}
 }

@@ -98,7 +98,10 @@ func New(ctx context.Context, conn *db.Conn, log *slog.Logger) (*Queue, error) {
 func (q *Queue) Enqueue(ctx context.Context, tx *db.Tx, jobs []media.Job) error {
 	params := make([]river.InsertManyParams, len(jobs))
 	for i, j := range jobs {
-		params[i] = insertion(j)
+		var err error
+		if params[i], err = insertion(j); err != nil {
+			return fmt.Errorf("enqueue: %w", err)
+		}
 	}
 	if _, err := q.inserter.InsertManyTx(ctx, tx, params); err != nil {
 		return fmt.Errorf("enqueue %d jobs: %w", len(jobs), err)
@@ -127,22 +130,38 @@ func (q *Queue) Start(ctx context.Context, cfg Config) error {
 	}
 	// Jobs outlive the context that starts them: Stop ends them in order.
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	if err := q.signIn(ctx); err != nil {
+	if err := q.start(ctx, cfg); err != nil {
 		cancel()
+		q.letGo(ctx)
+		return fmt.Errorf("start queue: %w", err)
+	}
+	q.stop = cancel
+	q.beat.Go(func() { q.heartbeat(ctx) })
+	return nil
+}
+
+func (q *Queue) start(ctx context.Context, cfg Config) error {
+	if err := q.signIn(ctx); err != nil {
 		return err
 	}
 	r, err := q.newRunner(ctx, cfg)
 	if err != nil {
-		cancel()
 		return err
 	}
 	if err := r.Start(ctx); err != nil {
-		cancel()
-		return fmt.Errorf("start queue: %w", err)
+		return err
 	}
-	q.runner, q.stop = r, cancel
-	q.beat.Go(func() { q.heartbeat(ctx) })
+	q.runner = r
 	return nil
+}
+
+// letGo gives back what start took.
+func (q *Queue) letGo(ctx context.Context) {
+	q.signOut(context.WithoutCancel(ctx))
+	if q.pool != nil {
+		q.pool.Close()
+	}
+	q.runner, q.pool = nil, nil
 }
 
 func (q *Queue) newRunner(ctx context.Context, cfg Config) (runner, error) {
@@ -192,11 +211,7 @@ func (q *Queue) Stop(ctx context.Context) error {
 	}
 	q.stop()
 	q.beat.Wait()
-	q.signOut(context.WithoutCancel(ctx))
-	if q.pool != nil {
-		q.pool.Close()
-	}
-	q.runner, q.pool = nil, nil
+	q.letGo(ctx)
 	if err != nil {
 		return fmt.Errorf("stop queue: %w", err)
 	}

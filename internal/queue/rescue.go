@@ -45,16 +45,19 @@ func (q *Queue) signOut(ctx context.Context) {
 	_, _ = q.conn.Write.ExecContext(ctx, `DELETE FROM nodes WHERE id = $1`, q.id) // else it ages out
 }
 
-// rescue puts running jobs whose node is not alive back in line. The last
-// name in attempted_by is the node that has the job.
+// rescue forgets nodes that are silent for too long and puts running jobs whose node
+// is not known back in line. The last name in attempted_by is the node that has the job.
 func (q *Queue) rescue(ctx context.Context) error {
+	_, err := q.conn.Write.ExecContext(ctx, `DELETE FROM nodes WHERE seen_at < $1`, time.Now().Add(-deadAfter).UnixMicro())
+	if err != nil {
+		return fmt.Errorf("forget dead nodes: %w", err)
+	}
 	last, now := `json_extract(attempted_by, '$[#-1]')`, `datetime('now', 'subsec')`
 	if q.conn.Postgres {
 		last, now = `attempted_by[array_length(attempted_by, 1)]`, `now()`
 	}
 	res, err := q.conn.Write.ExecContext(ctx, `UPDATE river_job SET state = 'available', scheduled_at = `+now+`
-		WHERE state = 'running' AND `+last+` NOT IN (SELECT id FROM nodes WHERE seen_at > $1)`,
-		time.Now().Add(-deadAfter).UnixMicro())
+		WHERE state = 'running' AND `+last+` NOT IN (SELECT id FROM nodes)`)
 	if err != nil {
 		return fmt.Errorf("rescue jobs: %w", err)
 	}

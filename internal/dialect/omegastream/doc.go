@@ -25,7 +25,8 @@
 //   - A video that plays in its first quality but is not finished is in-progress with
 //     ready_to_stream true; the links of single files appear with process-completed.
 //   - All ten webhook events are sent, with the video both as data and as data.video, and
-//     signed by Standard Webhooks beside.
+//     signed by Standard Webhooks beside; the secret of an endpoint is told once, in the answer
+//     that creates it.
 //   - Videos begin private, as in the vendor's examples. Links to public ones carry no signature.
 //   - On tus paths 409 is a wrong offset and nothing else, other lasting refusals are 400: the
 //     most used client repeats a 409 for minutes. HEAD never answers 5xx, after

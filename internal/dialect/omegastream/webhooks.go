@@ -73,7 +73,12 @@ func (d *Dialect) addEndpoint(c call, body endpointBody) (any, error) {
 	if err := d.apply(c, body, &e); err != nil {
 		return nil, err
 	}
-	return d.saveEndpoint(c, e)
+	if err := d.cfg.Endpoints.SaveEndpoint(c.Context(), e); err != nil {
+		return nil, err
+	}
+	out := c.view.endpoint(e)
+	out.Secret = e.Secret
+	return out, nil
 }
 
 func (d *Dialect) saveEndpoint(c call, e media.Endpoint) (any, error) {

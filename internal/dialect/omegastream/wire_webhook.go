@@ -18,6 +18,10 @@ type endpoint struct {
 	Description *string  `json:"description"`
 	Events      []string `json:"events"`
 	Active      bool     `json:"active"`
+
+	// Secret is not the vendor's: it verifies the Standard Webhooks signature that
+	// goes out beside the vendor's message. It is told once, to whoever creates the endpoint.
+	Secret string `json:"secret,omitempty"`
 }
 
 func (w view) endpoint(e media.Endpoint) endpoint {

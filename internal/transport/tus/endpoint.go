@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/tributary-video/tributary/internal/httpd"
 	"github.com/tributary-video/tributary/internal/media"
 	"github.com/tributary-video/tributary/internal/upload"
 )
@@ -67,19 +66,27 @@ func New(engine Engine, policy Policy, cfg Config) *Endpoint {
 	return &Endpoint{engine: engine, policy: policy, cfg: cfg}
 }
 
-// Collection answers POST and OPTIONS.
+// Collection answers POST and OPTIONS. What is done to an upload and comes here
+// is about one that does not exist.
 func (e *Endpoint) Collection(w http.ResponseWriter, r *http.Request) {
-	e.serve(w, r, map[string]http.HandlerFunc{http.MethodPost: e.create})
+	e.serve(w, r, "OPTIONS, POST", map[string]http.HandlerFunc{
+		http.MethodPost: e.create,
+		http.MethodHead: e.absent, http.MethodPatch: e.absent, http.MethodDelete: e.absent,
+	})
 }
 
 // Item answers HEAD, PATCH, DELETE and OPTIONS.
 func (e *Endpoint) Item(w http.ResponseWriter, r *http.Request) {
-	e.serve(w, r, map[string]http.HandlerFunc{
-		http.MethodHead: e.head, http.MethodPatch: e.patch, http.MethodDelete: e.remove,
-	})
+	allow := "OPTIONS, HEAD, PATCH"
+	methods := map[string]http.HandlerFunc{http.MethodHead: e.head, http.MethodPatch: e.patch}
+	if e.offers("termination") {
+		allow += ", DELETE"
+		methods[http.MethodDelete] = e.remove
+	}
+	e.serve(w, r, allow, methods)
 }
 
-func (e *Endpoint) serve(w http.ResponseWriter, r *http.Request, methods map[string]http.HandlerFunc) {
+func (e *Endpoint) serve(w http.ResponseWriter, r *http.Request, allow string, methods map[string]http.HandlerFunc) {
 	e.protocolHeaders(w.Header())
 	method := r.Method
 	if override := r.Header.Get("X-HTTP-Method-Override"); override != "" {
@@ -94,7 +101,8 @@ func (e *Endpoint) serve(w http.ResponseWriter, r *http.Request, methods map[str
 	}
 	handler, ok := methods[method]
 	if !ok {
-		e.unsuited(w, r, method, methods)
+		w.Header().Set("Allow", allow)
+		e.refuseAs(w, r, http.StatusMethodNotAllowed, media.Errorf(media.Invalid, "method not allowed"))
 		return
 	}
 	if err := checkVersion(r, method); err != nil {
@@ -105,27 +113,8 @@ func (e *Endpoint) serve(w http.ResponseWriter, r *http.Request, methods map[str
 	handler(w, r)
 }
 
-// unsuited answers a method that does not belong here: a PATCH of the collection
-// is a PATCH of an upload that does not exist, anything foreign is not allowed.
-func (e *Endpoint) unsuited(w http.ResponseWriter, r *http.Request, method string, methods map[string]http.HandlerFunc) {
-	status := http.StatusMethodNotAllowed
-	if method == http.MethodPatch || method == http.MethodHead || method == http.MethodDelete {
-		status = http.StatusNotFound
-	}
-	w.Header().Set("Allow", strings.Join(allowed(methods), ", "))
-	httpd.Refuse(w, r, func(w http.ResponseWriter) {
-		e.problem(w, r, media.Errorf(media.NotFound, "not found"), status)
-	})
-}
-
-func allowed(methods map[string]http.HandlerFunc) []string {
-	names := []string{http.MethodOptions}
-	for _, m := range []string{http.MethodPost, http.MethodHead, http.MethodPatch, http.MethodDelete} {
-		if methods[m] != nil {
-			names = append(names, m)
-		}
-	}
-	return names
+func (e *Endpoint) absent(w http.ResponseWriter, r *http.Request) {
+	e.refuse(w, r, media.Errorf(media.NotFound, "not found"))
 }
 
 // checkVersion demands Tus-Resumable, except that a HEAD may lack it: some
@@ -185,8 +174,14 @@ func (e *Endpoint) protocolHeaders(h http.Header) {
 	}, e.cfg.ExposeHeaders...), ", "))
 }
 
-// headWriter drops the body of an answer to a HEAD that came as another method.
+// headWriter drops the body of an answer to a HEAD that came as another method, and
+// the length that would make the client wait for it.
 type headWriter struct{ http.ResponseWriter }
+
+func (w headWriter) WriteHeader(status int) {
+	w.Header().Del("Content-Length")
+	w.ResponseWriter.WriteHeader(status)
+}
 
 func (w headWriter) Write(p []byte) (int, error) { return len(p), nil }
 

@@ -70,12 +70,12 @@ func (e *Endpoint) head(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	id, err := e.policy.Find(r)
 	if err != nil {
-		e.problem(w, r, passing(err), 0)
+		e.problem(w, r, passing(err))
 		return
 	}
 	u, err := e.engine.Status(r.Context(), id)
 	if err != nil {
-		e.problem(w, r, passing(err), 0)
+		e.problem(w, r, passing(err))
 		return
 	}
 	h := w.Header()
@@ -124,10 +124,16 @@ func (e *Endpoint) patch(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// append hands the body to the engine under deadlines that move with it.
+// append hands the body to the engine under deadlines that move with it. Without a
+// body there must be none: net/http is waiting for the next request already, and
+// a deadline would end the connection under it.
 func (e *Endpoint) append(w http.ResponseWriter, r *http.Request, id string, c upload.Chunk) (upload.Upload, error) {
+	if !hasBody(r) {
+		return e.engine.Append(r.Context(), id, c)
+	}
 	ctx, interrupt := context.WithCancel(r.Context())
 	defer interrupt()
+	httpd.Steady(w, r, e.cfg.Idle) // on r itself: a refusal reads on from the same body
 	c.Body = httpd.Steady(w, r.WithContext(ctx), e.cfg.Idle)
 	c.Interrupt = interrupt
 	return e.engine.Append(r.Context(), id, c)
@@ -153,28 +159,36 @@ func (e *Endpoint) decorate(h http.Header, u upload.Upload) {
 	e.policy.Decorate(h, u)
 }
 
-// refuse answers an error while the client may still be sending.
+// refuse answers an error while the client may still be sending. One whose body has
+// stalled or broken off is not waited for again.
 func (e *Endpoint) refuse(w http.ResponseWriter, r *http.Request, err error) {
-	httpd.Refuse(w, r, func(w http.ResponseWriter) { e.problem(w, r, err, 0) })
+	if _, broken := errors.AsType[*upload.BodyError](err); broken {
+		e.problem(w, r, err)
+		return
+	}
+	httpd.Refuse(w, r, func(w http.ResponseWriter) { e.problem(w, r, err) })
+}
+
+// refuseAs is refuse with a status for which there is no kind of error.
+func (e *Endpoint) refuseAs(w http.ResponseWriter, r *http.Request, status int, err error) {
+	e.refuse(&statusWriter{ResponseWriter: w, status: status}, r, err)
 }
 
 // problem answers an error, with the offset where the protocol wants it.
-// A status other than 0 overrules the dialect's.
-func (e *Endpoint) problem(w http.ResponseWriter, r *http.Request, err error, status int) {
+func (e *Endpoint) problem(w http.ResponseWriter, r *http.Request, err error) {
 	if offset, ok := errors.AsType[*upload.OffsetError](err); ok {
 		w.Header().Set("Upload-Offset", strconv.FormatInt(offset.Offset, 10))
 	}
-	if _, ok := errors.AsType[*upload.BodyError](err); ok {
-		// Nobody may be left to read this. What came is kept.
+	if body, ok := errors.AsType[*upload.BodyError](err); ok {
+		// Read, if at all, by a client that stalled: it is told where to go on, in the
+		// one status that clients retry. What came is kept.
+		w.Header().Set("Upload-Offset", strconv.FormatInt(body.Offset, 10))
 		w.Header().Set("Connection", "close")
-		err = &media.Error{Kind: media.Invalid, Public: "body ended early", Cause: err}
+		err = &media.Error{Kind: media.OffsetMismatch, Public: "body ended early", Cause: err}
 	}
 	if errors.Is(err, upload.ErrLeaseLost) {
 		w.Header().Set("Connection", "close")
 		err = &media.Error{Kind: media.Locked, Public: "upload is locked", Cause: err}
-	}
-	if status != 0 {
-		w = &statusWriter{ResponseWriter: w, status: status}
 	}
 	e.policy.Problem(w, r, err)
 }
@@ -187,3 +201,6 @@ type statusWriter struct {
 }
 
 func (w *statusWriter) WriteHeader(int) { w.ResponseWriter.WriteHeader(w.status) }
+
+// Unwrap lets http.ResponseController reach the connection.
+func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }

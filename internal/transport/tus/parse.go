@@ -132,7 +132,7 @@ func ParseMetadata(lines []string) (Metadata, error) {
 
 func parsePair(pair string) (key, value string, err error) {
 	fields := strings.Split(strings.TrimSpace(pair), " ")
-	if len(fields) == 2 && fields[1] == "" || len(fields) > 2 || fields[0] == "" {
+	if len(fields) > 2 || fields[0] == "" {
 		return "", "", media.Errorf(media.Invalid, "invalid Upload-Metadata")
 	}
 	for _, c := range []byte(fields[0]) {
