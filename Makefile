@@ -32,9 +32,8 @@ test: ## everything: tools, checks, all tests, the browser and the crash tests
 	@$(MAKE) --no-print-directory fmt vet lint build test-web test-go test-race test-e2e
 	@$(GOTEST) --summary
 
-bench: build ## benchmarks, each beside its peer
-	go test -run '^$$' -bench . -benchmem ./...
-	@if [ -f bench/peers/go.mod ]; then cd bench/peers && go test -run '^$$' -bench . -benchmem -timeout 1h ./...; fi
+bench: build ## benchmarks, each beside its peer or the machine's limit; test-output/bench.txt
+	go run ./bench
 
 torture: build ## crash and soak tests, long
 	@if [ -f e2e/go.mod ]; then cd e2e && go test -tags torture -run Torture -timeout 4h -v ./...; fi

@@ -28,6 +28,9 @@ const (
 	poll = time.Second
 	// cooldown is how soon a producer may fetch again after a fetch.
 	cooldown = 10 * time.Millisecond
+	// notifyEvery is how often River tells of new jobs in one queue, the shortest it
+	// allows: a job that it does not tell of waits for the poll.
+	notifyEvery = time.Millisecond
 	// jobTimeout ends a job that forgot to bound itself.
 	jobTimeout = time.Hour
 	// maxAttempts leaves room for a few crashes of the node beside real failures.
@@ -82,7 +85,9 @@ func New(ctx context.Context, conn *db.Conn, log *slog.Logger) (*Queue, error) {
 	if _, err := migrator.Migrate(ctx, rivermigrate.DirectionUp, nil); err != nil {
 		return nil, fmt.Errorf("migrate queue: %w", err)
 	}
-	inserter, err := river.NewClient(driver, &river.Config{Logger: quiet(log), MaxAttempts: maxAttempts})
+	inserter, err := river.NewClient(driver, &river.Config{
+		Logger: quiet(log), MaxAttempts: maxAttempts, FetchCooldown: notifyEvery,
+	})
 	if err != nil {
 		return nil, fmt.Errorf("prepare queue: %w", err)
 	}
@@ -173,7 +178,8 @@ func (q *Queue) newRunner(ctx context.Context, cfg Config) (runner, error) {
 		ID: q.id, Logger: quiet(q.log), Workers: workers, MaxAttempts: maxAttempts,
 		JobTimeout: jobTimeout, RescueStuckJobsAfter: 2 * jobTimeout, FetchPollInterval: poll, FetchCooldown: cooldown,
 		Queues: map[string]river.QueueConfig{
-			queuePrompt:  {MaxWorkers: 4},
+			// Viewers wait for these, and they mostly wait themselves: for a probe.
+			queuePrompt:  {MaxWorkers: 16},
 			queueQuick:   {MaxWorkers: 2},
 			queueEncode:  {MaxWorkers: max(1, cfg.Workers)},
 			queueDeliver: {MaxWorkers: 16},

@@ -90,10 +90,12 @@ func (r *rig) add(q *queue.Queue, commit bool, jobs ...media.Job) {
 	must(r.t, err)
 	must(r.t, q.Enqueue(r.t.Context(), tx, jobs))
 	if commit {
-		must(r.t, tx.Commit())
-		return
+		err = tx.Commit()
+	} else {
+		err = tx.Rollback()
 	}
-	must(r.t, tx.Rollback())
+	must(r.t, err)
+	q.Ended(tx, commit)
 }
 
 // next waits for a call.
@@ -193,12 +195,33 @@ func TestPriority(t *testing.T) {
 	})
 }
 
+// A commit wakes the workers, every time: polling alone would take ten seconds.
+func TestJobsStartAtOnce(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		q := r.start("a", nil)
+		r.add(q, true, media.Job{Kind: media.ProcessJob})
+		r.next().answer <- nil // the listener is up
+		began := time.Now()
+		for i := range 20 {
+			r.add(q, true, media.Job{Kind: media.ProcessJob, Part: i})
+			r.next().answer <- nil
+		}
+		if took := time.Since(began); took > 5*time.Second {
+			t.Errorf("20 jobs, one after the other, took %s", took)
+		} else {
+			t.Logf("%s from commit to handler", took/20)
+		}
+	})
+}
+
 // Later calls again and counts no try, so that the last one is still to come.
 func TestLater(t *testing.T) {
 	each(t, func(t *testing.T, r *rig) {
-		q := r.start("a", nil)
+		q := r.open()
 		r.add(q, true, media.Job{Kind: media.DigestJob, Subject: "x"})
-		for range 10 { // more than there are tries
+		r.exec(`UPDATE river_job SET attempt = 6`) // two tries are left
+		r.start("a", nil)
+		for range 4 {
 			c := r.next()
 			if c.last {
 				t.Fatal("waiting used up the tries")

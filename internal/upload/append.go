@@ -96,9 +96,7 @@ func (e *Engine) receive(ctx context.Context, u Upload, c Chunk) (Upload, error)
 	if c.Length != UnknownLength {
 		u.Length = c.Length
 	}
-	// Commits outlive the sender: what is durable is recorded though it hung up.
-	commit := context.WithoutCancel(ctx)
-	s, err := e.startSink(commit, u, c)
+	s, err := e.startSink(ctx, u, c)
 	if err != nil {
 		return Upload{}, fmt.Errorf("append to upload %s: %w", u.ID, err)
 	}
@@ -110,12 +108,12 @@ func (e *Engine) receive(ctx context.Context, u Upload, c Chunk) (Upload, error)
 	if refusal := refused(bodyErr); refusal != nil {
 		return Upload{}, fmt.Errorf("append to upload %s: %w", u.ID, refusal)
 	}
-	u, err = s.commit()
+	u, err = s.commit(ctx)
 	switch {
 	case err != nil:
 		return Upload{}, fmt.Errorf("append to upload %s: %w", u.ID, err)
 	case u.State == Sealed: // every byte is here, however the body ended
-		return e.settle(commit, u, commitTime)
+		return e.settle(context.WithoutCancel(ctx), u, commitTime)
 	case bodyErr == nil:
 		return u, nil
 	case errors.Is(context.Cause(ctx), ErrLeaseLost):

@@ -36,10 +36,9 @@ var (
 // written, summed.
 type sink struct {
 	engine *Engine
-	ctx    context.Context //nolint:containedctx // of commits; it outlives the sender
-	u      Upload          // as recorded so far
-	out    blob.Appender   // nil for a chunk without bytes
-	seg    Segment         // as recorded so far
+	u      Upload        // as recorded so far
+	out    blob.Appender // nil for a chunk without bytes
+	seg    Segment       // as recorded so far
 
 	crc     hash.Hash32 // since the last checkpoint
 	whole   hash.Hash   // of the upload, DigestInline only
@@ -54,7 +53,7 @@ type sink struct {
 // its own segment; a new epoch begins one.
 func (e *Engine) startSink(ctx context.Context, u Upload, c Chunk) (*sink, error) {
 	s := &sink{
-		engine: e, ctx: ctx, u: u, crc: crc32.New(castagnoli), last: e.now(),
+		engine: e, u: u, crc: crc32.New(castagnoli), last: e.now(),
 		seg:  Segment{Epoch: u.Epoch, Key: fmt.Sprintf("uploads/%s/%d", u.ID, u.Epoch), Start: u.Offset},
 		hold: c.Checksum != nil || c.Size < 0 && u.Limits.perChunk(),
 	}
@@ -127,7 +126,7 @@ func (s *sink) copy(ctx context.Context, body io.Reader) error {
 		case !s.due():
 			continue
 		}
-		if cerr := s.checkpoint(); cerr != nil {
+		if cerr := s.checkpoint(ctx); cerr != nil {
 			return &storageError{cerr}
 		}
 	}
@@ -191,18 +190,19 @@ func (s *sink) write(p []byte) error {
 
 // commit makes what was written durable and records it. A chunk that is held
 // back - its sum was never confirmed - is left behind as garbage above the offset.
-func (s *sink) commit() (Upload, error) {
+func (s *sink) commit(ctx context.Context) (Upload, error) {
 	if s.hold {
 		return s.u, nil
 	}
-	err := s.checkpoint()
+	err := s.checkpoint(ctx)
 	return s.u, err
 }
 
 // checkpoint is the heart of the engine: sync, then record, then - and only
-// then - may anyone be told. The last byte seals the upload.
-func (s *sink) checkpoint() error {
-	ctx, cancel := context.WithTimeout(s.ctx, commitTime)
+// then - may anyone be told. It outlives the sender: what is durable is recorded
+// though it hung up. The last byte seals the upload.
+func (s *sink) checkpoint(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitTime)
 	defer cancel()
 	cp := Checkpoint{
 		Length: s.u.Length, Segment: Segment{Start: s.u.Offset}, Sealed: s.end() == s.u.Length,

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+)
+
+// config is what one run measures and where. The counts are those that README.md
+// defines the figures by; smaller ones are for trying things out.
+type config struct {
+	server string   // path of the built binary
+	dir    string   // data folders are made below it: the disk that is measured
+	out    string   // file that keeps the table
+	only   []string // names of measures; all when empty
+
+	creates   int   // uploads created
+	rounds    int   // clips played, of each kind
+	transfers int   // transfers to each receiver
+	size      int64 // bytes of one transfer
+}
+
+func parseConfig(args []string) (config, error) {
+	var c config
+	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
+	flags.StringVar(&c.server, "server", "bin/tributary", "the server's `binary`")
+	flags.StringVar(&c.dir, "dir", os.TempDir(), "`folder` on the disk to measure")
+	flags.StringVar(&c.out, "out", "test-output/bench.txt", "`file` that keeps the table")
+	only := flags.String("only", "", "`measures` to run, separated by commas: create, playable, transfer")
+	flags.IntVar(&c.creates, "creates", 300, "uploads to create")
+	flags.IntVar(&c.rounds, "rounds", 15, "rounds for each clip")
+	flags.IntVar(&c.transfers, "transfers", 6, "transfers to each receiver")
+	size := flags.Int64("size", 1024, "`MiB` in a transfer")
+	if err := flags.Parse(args); err != nil {
+		return c, err
+	}
+	c.size = *size << 20
+	if *only != "" {
+		c.only = strings.Split(*only, ",")
+	}
+	if min(c.creates, c.rounds, c.transfers) < 1 || c.size < 1<<20 {
+		return c, fmt.Errorf("counts and sizes must be at least 1")
+	}
+	for _, name := range c.only {
+		if !slices.ContainsFunc(measures(), func(m measure) bool { return m.name == name }) {
+			return c, fmt.Errorf("unknown measure %q", name)
+		}
+	}
+	return c, nil
+}
+
+func (c config) wants(name string) bool {
+	return len(c.only) == 0 || slices.Contains(c.only, name)
+}
