@@ -29,7 +29,7 @@ func (c *core) routes(mux *http.ServeMux, guard *egress.Guard, meter *playback.M
 		PublicURL: c.cfg.PublicURL, MaxUploadSize: int64(c.cfg.MaxUploadSize), UploadExpiry: c.cfg.UploadExpiry,
 		Settings: omegastream.Settings{
 			SignatureGrace: c.cfg.Omegastream.SignatureGrace, V1ChunkRules: string(c.cfg.Omegastream.V1ChunkRules),
-			DeleteFailedAfter: c.cfg.Omegastream.DeleteFailedAfter,
+			DeleteFailedAfter: c.cfg.Omegastream.DeleteFailedAfter, RequestsPerMinute: c.cfg.Omegastream.RequestsPerMinute,
 		},
 		Log: c.log,
 	}).Routes(mux)

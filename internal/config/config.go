@@ -81,6 +81,7 @@ type Config struct {
 
 // Omegastream holds the settings of that dialect.
 type Omegastream struct {
+	RequestsPerMinute int           `default:"6000" placeholder:"N" help:"REST requests of one project per minute, 429 beyond; 0 means no limit (${default})."`
 	SignatureGrace    time.Duration `default:"24h" placeholder:"TIME" help:"How long an expired V2 signature still continues its upload; 0 is strict (${default})."`
 	V1ChunkRules      ChunkRules    `name:"v1-chunk-rules" default:"strict" enum:"strict,warn,off" placeholder:"MODE" help:"Chunk sizes of V1 uploads: strict, warn or off (${default})."`
 	DeleteFailedAfter time.Duration `default:"0s" placeholder:"TIME" help:"How long a failed video is kept from deletion; the vendor waits 4h (${default})."`

@@ -37,7 +37,7 @@
 //     Settings.DeleteFailedAfter.
 //   - The signature of a private video is told only to those who have it or a key, also at
 //     /player/{uuid}/embedded.
-//   - The REST API answers 429 over Settings.RequestsPerMinute, which is off by default.
+//   - The REST API answers 429 over Settings.RequestsPerMinute.
 //
 // # Clients
 //
