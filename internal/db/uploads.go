@@ -244,7 +244,7 @@ func (d *DB) End(ctx context.Context, id string, state upload.State) error {
 		if u.State.Over() {
 			return nil
 		}
-		if u.State != upload.Receiving && state != upload.Lost {
+		if u.State == upload.Done || u.State != upload.Receiving && state != upload.Lost {
 			return media.Errorf(media.Conflict, "upload is complete")
 		}
 		now := d.now()
@@ -271,7 +271,7 @@ func (d *DB) Idle(ctx context.Context, now time.Time, limit int) ([]upload.Uploa
 
 // Unfinished implements upload.SweepStore.
 func (d *DB) Unfinished(ctx context.Context, limit int) ([]upload.Upload, error) {
-	return d.uploadsWhere(ctx, `state IN (?, ?) LIMIT ?`, upload.Sealed, upload.Finishing, limit)
+	return d.uploadsWhere(ctx, `state IN (?, ?) ORDER BY updated_at LIMIT ?`, upload.Sealed, upload.Finishing, limit)
 }
 
 // Unswept implements upload.SweepStore.

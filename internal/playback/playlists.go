@@ -122,7 +122,7 @@ func servePlaylist(w http.ResponseWriter, r *http.Request, v media.Video, list [
 	}
 	sum := sha256.Sum256(list)
 	tag := hex.EncodeToString(sum[:12])
-	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+	if takesGzip(r.Header.Get("Accept-Encoding")) {
 		var packed bytes.Buffer
 		zip := gzip.NewWriter(&packed)
 		_, _ = zip.Write(list) // into memory
@@ -145,6 +145,19 @@ func servePlaylist(w http.ResponseWriter, r *http.Request, v media.Video, list [
 		return
 	}
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(list))
+}
+
+// takesGzip reads Accept-Encoding as far as it matters: gzip is named and not refused
+// by a weight of zero (RFC 9110, 12.5.3).
+func takesGzip(accept string) bool {
+	for part := range strings.SplitSeq(accept, ",") {
+		name, weight, _ := strings.Cut(strings.TrimSpace(part), ";")
+		if strings.EqualFold(strings.TrimSpace(name), "gzip") {
+			q, found := strings.CutPrefix(strings.TrimSpace(weight), "q=")
+			return !found || strings.Trim(q, "0.") != ""
+		}
+	}
+	return false
 }
 
 func match(r *http.Request, tag string) bool {

@@ -70,8 +70,8 @@ func (c *sourceCache) borrow(ctx context.Context, v media.Video) (*source, func(
 	c.mu.Unlock()
 	if !ok {
 		// The opener's request may end; those who wait for it must not suffer.
-		e.src, e.err = c.open(context.WithoutCancel(ctx), v)
-		c.opened(el, e)
+		src, err := c.open(context.WithoutCancel(ctx), v)
+		c.opened(el, e, src, err)
 	}
 	select {
 	case <-e.ready:
@@ -82,21 +82,28 @@ func (c *sourceCache) borrow(ctx context.Context, v media.Video) (*source, func(
 		return nil, nil, e.err
 	}
 	c.mu.Lock()
-	defer c.mu.Unlock()
 	if e.src.gone && e.src.users == 0 { // evicted and closed between the two
-		return nil, nil, media.Errorf(media.Unavailable, "busy, try again")
+		c.mu.Unlock()
+		return c.borrow(ctx, v)
 	}
+	defer c.mu.Unlock()
 	e.src.users++
 	return e.src, sync.OnceFunc(func() { c.release(e.src) }), nil
 }
 
 // opened lets waiters go, forgets failures, and makes room.
-func (c *sourceCache) opened(el *list.Element, e *entry) {
+func (c *sourceCache) opened(el *list.Element, e *entry, src *source, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	close(e.ready)
-	if e.err != nil {
+	defer close(e.ready)
+	e.src, e.err = src, err
+	switch {
+	case err != nil:
 		c.drop(el)
+		return
+	case c.entries[e.id] != el: // evicted while it was opening: its waiters find it gone
+		src.gone = true
+		_ = src.bytes.Close() // it was only read
 		return
 	}
 	for c.recent.Len() > maxSources && c.recent.Back() != el {

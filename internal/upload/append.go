@@ -96,7 +96,7 @@ func (e *Engine) receive(ctx context.Context, u Upload, c Chunk) (Upload, error)
 	if c.Length != UnknownLength {
 		u.Length = c.Length
 	}
-	s, err := e.startSink(ctx, u, c)
+	s, err := e.startSink(context.WithoutCancel(ctx), u, c)
 	if err != nil {
 		return Upload{}, fmt.Errorf("append to upload %s: %w", u.ID, err)
 	}
