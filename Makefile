@@ -61,7 +61,7 @@ test-web:
 	@if [ -f e2e/browser/package.json ]; then cd e2e/browser && npm ci --no-audit --no-fund --silent; fi
 
 test-go:
-	$(GOTEST) go -timeout 10m ./...
+	$(GOTEST) go -timeout 20m ./...
 
 test-race:
 	CGO_ENABLED=1 $(GOTEST) race -race -short -timeout 10m $(addprefix ./,$(addsuffix /...,$(RACE)))

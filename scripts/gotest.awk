@@ -2,8 +2,9 @@
 
 /^ *--- PASS:/ { passed++ }
 /^ *--- FAIL:/ { failed++ }
-/^ *--- SKIP:/ { skipped++; sub(/^ +/, "", last); print "left out: " $3 " (" last ")" }
-{ last = $0 }
+# What a test logs comes before its verdict, and verdicts of subtests come together.
+/^ +[a-z_0-9]+\.go:[0-9]+: / && /left out/ { reason = $0; sub(/^ +/, "", reason) }
+/^ *--- SKIP:/ { skipped++; print "left out: " $3 " (" reason ")" }
 
 # A package that failed shows everything it said, one that passed its last line.
 /^FAIL\t/ { printf "%s", held; print; held = ""; next }
