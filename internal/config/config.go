@@ -61,7 +61,7 @@ type Config struct {
 	TLSDomain     string `name:"tls-domain" placeholder:"NAME" help:"Get certificates for this name by ACME; needs --listen :443."`
 
 	Sandbox     Sandbox `default:"auto" enum:"auto,required,off" placeholder:"MODE" help:"Lock media tools in: auto, required or off (${default})."`
-	EncodeSlots int     `default:"0" placeholder:"N" help:"Chunks encoded at once on this machine; 0 means half its CPUs."`
+	EncodeSlots int     `default:"0" placeholder:"N" help:"Chunks encoded at once on this machine; 0 means half its CPUs, but two where there are two."`
 
 	MaxUploadSize    Bytes         `default:"1TiB" placeholder:"SIZE" help:"Largest upload accepted (${default})."`
 	UploadExpiry     time.Duration `default:"72h" placeholder:"TIME" help:"How long an upload may lie idle (${default})."`
