@@ -144,6 +144,9 @@ func stubRunner(t *testing.T, mode Mode) *Runner {
 
 // A tool gone wrong runs into a limit, dies with all it started, and leaves nothing.
 func TestLimitsHold(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes many seconds; left out by -short")
+	}
 	for _, mode := range []Mode{Auto, Off} {
 		for name, change := range map[string]func(*limits){
 			"hang":     func(l *limits) { l.wall = 500 * time.Millisecond },

@@ -20,6 +20,9 @@ import (
 // Four segments of a title, encoded apart and joined, hold the frames that one pass over the
 // source gives: as many, and none off by one at a join.
 func TestSegmentsJoin(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes many seconds; left out by -short")
+	}
 	r := newRunner(t, Config{})
 	for _, rate := range []string{"30", "30000/1001", "24000/1001", "25", "50", "60000/1001"} {
 		t.Run(rate, func(t *testing.T) {
@@ -34,6 +37,9 @@ func TestSegmentsJoin(t *testing.T) {
 }
 
 func TestSegmentsJoinInOtherContainers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes many seconds; left out by -short")
+	}
 	r := newRunner(t, Config{})
 	for _, ext := range []string{"mkv", "ts", "flv", "avi", "mpg"} {
 		t.Run(ext, func(t *testing.T) {

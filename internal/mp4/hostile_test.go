@@ -228,6 +228,9 @@ func seeds(f *testing.F) {
 
 // FuzzOpen: no panic, memory within bounds, nothing read outside the file, every error a verdict.
 func FuzzOpen(f *testing.F) {
+	if testing.Short() {
+		f.Skip("takes many seconds; left out by -short")
+	}
 	seeds(f)
 	f.Fuzz(func(t *testing.T, b []byte) {
 		err := exercise(t, b)

@@ -38,6 +38,9 @@ func clips() map[string]testkit.ClipSpec {
 }
 
 func TestWindowsOfClips(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes many seconds; left out by -short")
+	}
 	for name, spec := range clips() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

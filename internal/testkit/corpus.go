@@ -33,11 +33,14 @@ type File struct {
 	Path string `json:"-"`
 }
 
-// Corpus returns every file of the shared media corpus. A clone without the
+// Corpus returns every file of the shared media corpus; -short leaves its tests out. A clone without the
 // corpus beside it skips the test and says so; the same ground is then covered,
 // thinner, by clips that [Clip] makes.
 func Corpus(t testing.TB) []File {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("corpus test left out by -short")
+	}
 	dir := filepath.Join(root(), "..", "shared", "media")
 	raw, err := os.ReadFile(filepath.Join(dir, "manifest.json"))
 	if err != nil {
