@@ -36,7 +36,7 @@ bench: build ## benchmarks, each beside its peer or the machine's limit; test-ou
 	go run ./bench
 
 torture: build ## crash and soak tests, long
-	@if [ -f e2e/go.mod ]; then cd e2e && go test -tags torture -run Torture -timeout 4h -v ./...; fi
+	@if [ -f e2e/go.mod ]; then cd e2e && E2E_ROUNDS=$${E2E_ROUNDS:-200} go test -run Torture -timeout 4h -v ./...; fi
 
 fmt:
 	@test -z "$$(gofmt -l $(GOFOLDERS) $(wildcard e2e bench) | tee /dev/stderr)"

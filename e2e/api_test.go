@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -144,11 +145,14 @@ func (s *server) holds(t *testing.T, id string, f file) {
 	}
 }
 
-func (s *server) digest(t *testing.T, url string) (sum [sha256.Size]byte, size int64) {
+func (s *server) digest(t *testing.T, url string, header ...http.Header) (sum [sha256.Size]byte, size int64) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
 	if err != nil {
 		t.Fatal(err)
+	}
+	for _, h := range header {
+		maps.Copy(req.Header, h)
 	}
 	res, err := s.http.Do(req)
 	if err != nil {
