@@ -140,6 +140,9 @@ func TestTusJSClientParallel(t *testing.T) {
 	if jsonErr := json.Unmarshal(out, &r); jsonErr != nil || err == nil || r.Error == "" {
 		t.Fatalf("parallel upload: %v %s", err, out)
 	}
+	if len(r.Requests) == 0 {
+		t.Fatalf("the client gave up by itself: %s", r.Error)
+	}
 	for _, q := range r.Requests {
 		if q.Method != http.MethodPost || q.Status != http.StatusBadRequest && q.Status != 0 {
 			t.Errorf("%s is answered %d, want 400", q.Method, q.Status)

@@ -10,6 +10,7 @@ import (
 	"github.com/tributary-video/tributary/internal/egress"
 	"github.com/tributary-video/tributary/internal/playback"
 	"github.com/tributary-video/tributary/internal/playback/player"
+	"github.com/tributary-video/tributary/internal/upload"
 	"github.com/tributary-video/tributary/internal/webhook"
 )
 
@@ -27,6 +28,7 @@ func (c *core) routes(mux *http.ServeMux, guard *egress.Guard, meter *playback.M
 		Catalog: c.catalog, Uploads: c.engine, Keys: c.keys, Master: c.master,
 		Endpoints: c.store, Traffic: c.store, Projects: c.store, Playback: play, Guard: guard,
 		PublicURL: c.cfg.PublicURL, MaxUploadSize: int64(c.cfg.MaxUploadSize), UploadExpiry: c.cfg.UploadExpiry,
+		Digest: upload.Digest(c.cfg.Digest),
 		Settings: omegastream.Settings{
 			SignatureGrace: c.cfg.Omegastream.SignatureGrace, V1ChunkRules: string(c.cfg.Omegastream.V1ChunkRules),
 			DeleteFailedAfter: c.cfg.Omegastream.DeleteFailedAfter, RequestsPerMinute: c.cfg.Omegastream.RequestsPerMinute,
@@ -34,8 +36,9 @@ func (c *core) routes(mux *http.ServeMux, guard *egress.Guard, meter *playback.M
 		Log: c.log,
 	}).Routes(mux)
 	native.New(native.Config{
-		Catalog: c.catalog, Keys: c.keys, Master: c.master, Projects: c.store, Playback: play,
+		Catalog: c.catalog, Uploads: c.engine, Keys: c.keys, Master: c.master, Projects: c.store, Playback: play,
 		PublicURL: c.cfg.PublicURL, Version: Version(), Log: c.log,
+		MaxUploadSize: int64(c.cfg.MaxUploadSize), UploadExpiry: c.cfg.UploadExpiry, Digest: upload.Digest(c.cfg.Digest),
 	}).Routes(mux)
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
 		if err := pages.WriteLanding(w, r, landing()); err != nil {

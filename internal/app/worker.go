@@ -101,9 +101,11 @@ type sweeper struct {
 
 func (s *sweeper) sweep(ctx context.Context) error {
 	s.pipeline.Tidy()
-	if err := s.engine.Sweep(ctx, s.store); err != nil {
-		return err
-	}
+	// Purged videos first: their originals go with what uploads left behind.
+	return errors.Join(s.purgeDue(ctx), s.engine.Sweep(ctx, s.store))
+}
+
+func (s *sweeper) purgeDue(ctx context.Context) error {
 	due, err := s.store.Purgeable(ctx, time.Now().Add(-s.retention), sweepBatch)
 	if err != nil {
 		return fmt.Errorf("find videos to purge: %w", err)
@@ -116,8 +118,9 @@ func (s *sweeper) sweep(ctx context.Context) error {
 	return nil
 }
 
-// purge removes the bytes of a deleted video. The record says so first, so that
-// it can no longer be restored while its bytes go; removing is repeated until done.
+// purge removes what was made of a deleted video and lets go of its original, whose
+// bytes other uploads may share. The record says so first, so that it can no longer
+// be restored while its bytes go; removing is repeated until done.
 func (s *sweeper) purge(ctx context.Context, v media.Video) error {
 	var keys []string
 	err := s.blobs.List(ctx, media.VideoPrefix(v.ID), func(key string, _ int64) error {
@@ -126,11 +129,6 @@ func (s *sweeper) purge(ctx context.Context, v media.Video) error {
 	})
 	if err != nil {
 		return err
-	}
-	if v.Source != nil {
-		for _, g := range v.Source.Segments {
-			keys = append(keys, g.Key)
-		}
 	}
 	if ok, err := s.store.BeginPurge(ctx, v.ID); err != nil || !ok {
 		return err

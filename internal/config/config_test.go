@@ -41,7 +41,7 @@ func writeFile(t *testing.T, text string) string {
 func TestDefault(t *testing.T) {
 	want := config.Config{
 		Data: "./data", Listen: ":8080", Roles: []config.Role{config.Edge, config.Worker},
-		Sandbox: config.SandboxAuto, MaxUploadSize: 1 << 40, UploadExpiry: 72 * time.Hour,
+		Sandbox: config.SandboxAuto, MaxUploadSize: 1 << 40, UploadExpiry: 72 * time.Hour, Digest: config.DigestBackground,
 		DeletedRetention: 30 * 24 * time.Hour, DrainTime: 30 * time.Second, LogFormat: "text", LogLevel: "info",
 		Omegastream: config.Omegastream{RequestsPerMinute: 6000, SignatureGrace: 24 * time.Hour, V1ChunkRules: config.ChunkRulesStrict},
 	}
@@ -63,7 +63,7 @@ func TestDefault(t *testing.T) {
 }
 
 func TestPrecedence(t *testing.T) {
-	file := writeFile(t, `{"listen": ":1", "upload_expiry": "1h", "omegastream": {"v1_chunk_rules": "off"}}`)
+	file := writeFile(t, `{"listen": ":1", "upload_expiry": "1h", "digest": "off", "omegastream": {"v1_chunk_rules": "off"}}`)
 	tests := []struct {
 		name   string
 		env    map[string]string
@@ -71,18 +71,19 @@ func TestPrecedence(t *testing.T) {
 		listen string
 		expiry time.Duration
 		rules  config.ChunkRules
+		digest config.Digest
 	}{
-		{name: "default", listen: ":8080", expiry: 72 * time.Hour, rules: "strict"},
-		{name: "file", args: []string{"--config", file}, listen: ":1", expiry: time.Hour, rules: "off"},
-		{name: "file named by environment", env: map[string]string{"TRIBUTARY_CONFIG": file}, listen: ":1", expiry: time.Hour, rules: "off"},
+		{name: "default", listen: ":8080", expiry: 72 * time.Hour, rules: "strict", digest: "background"},
+		{name: "file", args: []string{"--config", file}, listen: ":1", expiry: time.Hour, rules: "off", digest: "off"},
+		{name: "file named by environment", env: map[string]string{"TRIBUTARY_CONFIG": file}, listen: ":1", expiry: time.Hour, rules: "off", digest: "off"},
 		{name: "environment over file", args: []string{"--config", file},
-			env:    map[string]string{"TRIBUTARY_LISTEN": ":2", "TRIBUTARY_OMEGASTREAM_V1_CHUNK_RULES": "warn"},
-			listen: ":2", expiry: time.Hour, rules: "warn"},
+			env:    map[string]string{"TRIBUTARY_LISTEN": ":2", "TRIBUTARY_OMEGASTREAM_V1_CHUNK_RULES": "warn", "TRIBUTARY_DIGEST": "inline"},
+			listen: ":2", expiry: time.Hour, rules: "warn", digest: "inline"},
 		{name: "empty environment is absent", args: []string{"--config", file},
-			env: map[string]string{"TRIBUTARY_LISTEN": ""}, listen: ":1", expiry: time.Hour, rules: "off"},
-		{name: "flag over environment and file", args: []string{"--config", file, "--listen=:3", "--omegastream-v1-chunk-rules=strict"},
+			env: map[string]string{"TRIBUTARY_LISTEN": ""}, listen: ":1", expiry: time.Hour, rules: "off", digest: "off"},
+		{name: "flag over environment and file", args: []string{"--config", file, "--listen=:3", "--omegastream-v1-chunk-rules=strict", "--digest=background"},
 			env:    map[string]string{"TRIBUTARY_LISTEN": ":2", "TRIBUTARY_OMEGASTREAM_V1_CHUNK_RULES": "warn", "TRIBUTARY_UPLOAD_EXPIRY": "2h"},
-			listen: ":3", expiry: 2 * time.Hour, rules: "strict"},
+			listen: ":3", expiry: 2 * time.Hour, rules: "strict", digest: "background"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -90,8 +91,8 @@ func TestPrecedence(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := []any{c.Listen, c.UploadExpiry, c.Omegastream.V1ChunkRules}
-			if d := cmp.Diff([]any{tt.listen, tt.expiry, tt.rules}, got); d != "" {
+			got := []any{c.Listen, c.UploadExpiry, c.Omegastream.V1ChunkRules, c.Digest}
+			if d := cmp.Diff([]any{tt.listen, tt.expiry, tt.rules, tt.digest}, got); d != "" {
 				t.Errorf("(-want +got):\n%s", d)
 			}
 		})
@@ -151,6 +152,7 @@ func TestRefusals(t *testing.T) {
 		{name: "two kinds of TLS", args: []string{"--tls-self-signed", "--tls-domain=example.com"}, want: "choose one"},
 		{name: "certificate without key", args: []string{"--tls-cert=a.pem"}, want: "give both"},
 		{name: "sandbox", args: []string{"--sandbox=maybe"}, want: "must be one of"},
+		{name: "digest", args: []string{"--digest=sometimes"}, want: "must be one of"},
 		{name: "size", args: []string{"--max-upload-size=1.5GiB"}, want: "such as 50MiB"},
 		{name: "size too large", args: []string{"--max-upload-size=9000PiB"}, want: "at most"},
 		{name: "zero size", args: []string{"--max-upload-size=0"}, want: "more than 0"},

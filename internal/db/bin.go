@@ -79,13 +79,18 @@ func (d *DB) Purgeable(ctx context.Context, before time.Time, limit int) ([]medi
 }
 
 // BeginPurge marks a video of the bin as purged, before its bytes are removed:
-// from then on it cannot be restored. It reports whether the video still was in the bin.
+// from then on it cannot be restored, and its uploads refer to nothing, so that the
+// next sweep removes what no other upload shares. It reports whether the video still
+// was in the bin.
 func (d *DB) BeginPurge(ctx context.Context, id string) (bool, error) {
 	var n int64
 	err := d.inTx(ctx, "purge video "+id, func(_ *Tx, s session) error {
 		var err error
 		n, err = s.exec(ctx, `UPDATE videos SET purged_at = ? WHERE id = ? AND state = ?`, micros(d.now()), id, media.Deleted)
-		return err
+		if err != nil || n == 0 {
+			return err
+		}
+		return s.release(ctx, `SELECT id FROM uploads WHERE video_id = ?`, id)
 	})
 	return n > 0, err
 }

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"database/sql"
 	"encoding/hex"
 	"time"
 
@@ -9,14 +10,16 @@ import (
 	"github.com/tributary-video/tributary/internal/upload"
 )
 
-const uploadColumns = `id, project_id, video_id, protocol, state, length, position, metadata, limits, digest, hash_state,
-	epoch, owner, created_at, expires_at`
+const uploadColumns = `id, project_id, video_id, protocol, kind, state, length, position, metadata, concat, limits,
+	digest, hash_state, epoch, owner, created_at, expires_at`
 
 func scanUpload(row scanner) (upload.Upload, error) {
 	var u upload.Upload
+	var video sql.NullString
 	var created, expires int64
-	err := row.Scan(&u.ID, &u.ProjectID, &u.VideoID, &u.Protocol, &u.State, &u.Length, &u.Offset, &u.Metadata,
-		jsonColumn{&u.Limits}, &u.Digest, &u.HashState, &u.Epoch, &u.Owner, &created, &expires)
+	err := row.Scan(&u.ID, &u.ProjectID, &video, &u.Protocol, &u.Kind, &u.State, &u.Length, &u.Offset, &u.Metadata,
+		&u.Concat, jsonColumn{&u.Limits}, &u.Digest, &u.HashState, &u.Epoch, &u.Owner, &created, &expires)
+	u.VideoID = video.String
 	u.CreatedAt, u.ExpiresAt = fromMicros(created), fromMicros(expires)
 	return u, err
 }
@@ -32,10 +35,10 @@ func (s session) upload(ctx context.Context, id, suffix string) (upload.Upload, 
 
 func (s session) uploadSegments(ctx context.Context, id string) ([]upload.Segment, error) {
 	var segments []upload.Segment
-	err := s.each(ctx, `SELECT epoch, blob, start, length FROM upload_segments WHERE upload_id = ? ORDER BY start, epoch`,
+	err := s.each(ctx, `SELECT epoch, blob, origin, start, length FROM upload_segments WHERE upload_id = ? ORDER BY start`,
 		[]any{id}, func(row scanner) error {
 			var g upload.Segment
-			if err := row.Scan(&g.Epoch, &g.Key, &g.Start, &g.Length); err != nil {
+			if err := row.Scan(&g.Epoch, &g.Key, &g.Origin, &g.Start, &g.Length); err != nil {
 				return err
 			}
 			segments = append(segments, g)
@@ -53,8 +56,8 @@ func (d *DB) Upload(ctx context.Context, id string) (upload.Upload, error) {
 func (d *DB) Begin(ctx context.Context, b upload.Beginning) (upload.Upload, error) {
 	now := d.now()
 	u := upload.Upload{
-		ID: b.ID, ProjectID: b.ProjectID, VideoID: b.VideoID, Protocol: b.Protocol, State: upload.Receiving,
-		Length: b.Length, Metadata: b.Metadata, Limits: b.Limits, Digest: b.Digest,
+		ID: b.ID, ProjectID: b.ProjectID, VideoID: b.VideoID, Protocol: b.Protocol, Kind: b.Kind, State: upload.Receiving,
+		Length: b.Length, Metadata: b.Metadata, Concat: b.Concat, Limits: b.Limits, Digest: b.Digest,
 		CreatedAt: now, ExpiresAt: now.Add(b.Limits.Idle),
 	}
 	if u.ID == "" {
@@ -64,25 +67,51 @@ func (d *DB) Begin(ctx context.Context, b upload.Beginning) (upload.Upload, erro
 		u.State = upload.Sealed
 	}
 	err := d.inTx(ctx, "begin upload "+u.ID, func(_ *Tx, s session) error {
+		if err := s.join(ctx, b, &u); err != nil {
+			return err
+		}
 		if err := s.takeVideo(ctx, b, &u, now); err != nil {
 			return err
 		}
-		limits, err := asJSON(u.Limits)
-		if err != nil {
-			return err
-		}
-		_, err = s.exec(ctx, `INSERT INTO uploads (`+uploadColumns+`, lease_until, updated_at)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			u.ID, u.ProjectID, u.VideoID, u.Protocol, u.State, u.Length, 0, u.Metadata, limits, u.Digest, nil,
-			0, "", micros(now), micros(u.ExpiresAt), 0, micros(now))
-		return err
+		return s.insertUpload(ctx, u)
 	})
 	return u, err
 }
 
+func (s session) insertUpload(ctx context.Context, u upload.Upload) error {
+	limits, err := asJSON(u.Limits)
+	if err != nil {
+		return err
+	}
+	_, err = s.exec(ctx, `INSERT INTO uploads (`+uploadColumns+`, lease_until, updated_at)
+		VALUES (`+marks(19)+`)`,
+		u.ID, u.ProjectID, optional(u.VideoID), u.Protocol, u.Kind, u.State, u.Length, u.Offset, u.Metadata, u.Concat, limits,
+		u.Digest, nil, 0, "", micros(u.CreatedAt), micros(u.ExpiresAt), 0, micros(u.CreatedAt))
+	if err != nil {
+		return err
+	}
+	for _, g := range u.Segments {
+		if err := s.addSegment(ctx, u.ID, g); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// addSegment adds a segment to an upload, or makes it longer.
+func (s session) addSegment(ctx context.Context, id string, g upload.Segment) error {
+	_, err := s.exec(ctx, `INSERT INTO upload_segments (upload_id, start, length, epoch, blob, origin) VALUES (?, ?, ?, ?, ?, ?)
+		ON CONFLICT (upload_id, start) DO UPDATE SET length = excluded.length`,
+		id, g.Start, g.Length, g.Epoch, g.Key, g.Origin)
+	return err
+}
+
 // takeVideo makes the upload's video, or claims an existing one from any
-// unfinished upload it had.
+// unfinished upload it had. A partial upload has none.
 func (s session) takeVideo(ctx context.Context, b upload.Beginning, u *upload.Upload, now time.Time) error {
+	if b.Kind == upload.Partial {
+		return nil
+	}
 	if b.NewVideo != nil {
 		v := *b.NewVideo
 		v.State = media.Uploading
@@ -125,7 +154,10 @@ func (s session) endUploads(ctx context.Context, videoID string, now time.Time) 
 	}
 	_, err = s.exec(ctx, `UPDATE uploads SET state = ?, epoch = epoch + 1, updated_at = ? WHERE video_id = ? AND state = ?`,
 		upload.Terminated, micros(now), videoID, upload.Receiving)
-	return false, err
+	if err != nil {
+		return false, err
+	}
+	return false, s.release(ctx, `SELECT id FROM uploads WHERE video_id = ?`, videoID)
 }
 
 // Claim implements upload.Store.
@@ -166,14 +198,13 @@ func (d *DB) Checkpoint(ctx context.Context, id string, epoch int64, c upload.Ch
 		if c.Range == nil {
 			return nil
 		}
-		_, err = s.exec(ctx, `INSERT INTO upload_segments (upload_id, epoch, blob, start, length) VALUES (?, ?, ?, ?, ?)
-			ON CONFLICT (upload_id, epoch) DO UPDATE SET length = excluded.length`,
-			id, c.Segment.Epoch, c.Segment.Key, c.Segment.Start, c.Segment.Length)
-		if err != nil {
+		g := c.Segment
+		g.Origin = id // who writes is who owns
+		if err := s.addSegment(ctx, id, g); err != nil {
 			return err
 		}
-		_, err = s.exec(ctx, `INSERT INTO upload_ranges (blob, start, length, crc32c) VALUES (?, ?, ?, ?)`,
-			c.Range.Key, c.Range.Start, c.Range.Length, int64(c.Range.CRC32C))
+		_, err = s.exec(ctx, `INSERT INTO upload_ranges (blob, start, length, crc32c, origin) VALUES (?, ?, ?, ?, ?)`,
+			c.Range.Key, c.Range.Start, c.Range.Length, int64(c.Range.CRC32C), id)
 		return err
 	})
 }
@@ -192,6 +223,10 @@ func (d *DB) Finish(ctx context.Context, id, sha256 string) (upload.Upload, erro
 		if u.State == upload.Receiving {
 			return media.Errorf(media.Conflict, "upload is not complete")
 		}
+		if u.Kind == upload.Partial {
+			u.State = upload.Done
+			return s.setUploadState(ctx, u, d.now())
+		}
 		v, err := s.video(ctx, u.VideoID, s.forUpdate())
 		if err != nil {
 			return err
@@ -200,15 +235,23 @@ func (d *DB) Finish(ctx context.Context, id, sha256 string) (upload.Upload, erro
 		if !v.State.CanBecome(media.Processing) || v.State == media.Deleted {
 			u.State = upload.Refused
 		}
-		if _, err := s.exec(ctx, `UPDATE uploads SET state = ?, updated_at = ? WHERE id = ?`, u.State, micros(d.now()), id); err != nil {
+		if err := s.setUploadState(ctx, u, d.now()); err != nil || u.State == upload.Refused {
 			return err
-		}
-		if u.State == upload.Refused {
-			return nil
 		}
 		return d.takeSource(ctx, tx, s, v, u, sha256)
 	})
 	return u, err
+}
+
+// setUploadState records u's state. In one that is over, u lets go of its bytes, and
+// the next epoch fences a writer that is still at it.
+func (s session) setUploadState(ctx context.Context, u upload.Upload, now time.Time) error {
+	_, err := s.exec(ctx, `UPDATE uploads SET state = ?, epoch = epoch + ?, updated_at = ? WHERE id = ?`,
+		u.State, boolInt(u.State.Over()), micros(now), u.ID)
+	if err != nil || !u.State.Over() {
+		return err
+	}
+	return s.release(ctx, "?", u.ID)
 }
 
 // takeSource makes a complete upload the source of its video and starts what follows.
@@ -244,29 +287,38 @@ func (d *DB) End(ctx context.Context, id string, state upload.State) error {
 		if u.State.Over() {
 			return nil
 		}
-		if u.State == upload.Done || u.State != upload.Receiving && state != upload.Lost {
-			return media.Errorf(media.Conflict, "upload is complete")
+		if err := mayEnd(u, state); err != nil {
+			return err
 		}
 		now := d.now()
-		// The next epoch fences a writer that is still at it.
-		if _, err := s.exec(ctx, `UPDATE uploads SET state = ?, epoch = epoch + 1, updated_at = ? WHERE id = ?`,
-			state, micros(now), id); err != nil {
+		u.State = state
+		if err := s.setUploadState(ctx, u, now); err != nil || u.VideoID == "" {
 			return err
 		}
 		v, err := s.video(ctx, u.VideoID, s.forUpdate())
-		if err != nil {
+		if err != nil || v.State != media.Uploading {
 			return err
-		}
-		if v.State != media.Uploading {
-			return nil
 		}
 		return s.setState(ctx, v, media.Created, now)
 	})
 }
 
+func mayEnd(u upload.Upload, state upload.State) error {
+	switch {
+	case u.Expires():
+		return nil
+	case u.State == upload.Done:
+		return media.Errorf(media.Conflict, "upload is complete")
+	case state == upload.Lost:
+		return nil
+	}
+	return media.Errorf(media.Locked, "upload is locked")
+}
+
 // Idle implements upload.SweepStore.
 func (d *DB) Idle(ctx context.Context, now time.Time, limit int) ([]upload.Upload, error) {
-	return d.uploadsWhere(ctx, `state = ? AND expires_at < ? ORDER BY expires_at LIMIT ?`, upload.Receiving, micros(now), limit)
+	return d.uploadsWhere(ctx, `state = ? AND expires_at < ? OR kind = 'partial' AND state = ? AND expires_at < ?
+		ORDER BY expires_at LIMIT ?`, upload.Receiving, micros(now), upload.Done, micros(now), limit)
 }
 
 // Unfinished implements upload.SweepStore.
@@ -278,27 +330,6 @@ func (d *DB) Unfinished(ctx context.Context, limit int) ([]upload.Upload, error)
 func (d *DB) Unswept(ctx context.Context, limit int) ([]upload.Upload, error) {
 	return d.uploadsWhere(ctx, `swept = 0 AND state IN (?, ?, ?, ?, ?) ORDER BY updated_at LIMIT ?`,
 		upload.Done, upload.Terminated, upload.Expired, upload.Lost, upload.Refused, limit)
-}
-
-// Swept implements upload.SweepStore. The row itself stays: a tombstone that answers 410.
-func (d *DB) Swept(ctx context.Context, id string) error {
-	return d.inTx(ctx, "sweep upload "+id, func(_ *Tx, s session) error {
-		u, err := s.upload(ctx, id, s.forUpdate())
-		if err != nil {
-			return err
-		}
-		if u.State.Over() {
-			if _, err := s.exec(ctx, `DELETE FROM upload_ranges WHERE blob IN (SELECT blob FROM upload_segments WHERE upload_id = ?)`,
-				id); err != nil {
-				return err
-			}
-			if _, err := s.exec(ctx, `DELETE FROM upload_segments WHERE upload_id = ?`, id); err != nil {
-				return err
-			}
-		}
-		_, err = s.exec(ctx, `UPDATE uploads SET swept = 1 WHERE id = ?`, id)
-		return err
-	})
 }
 
 func (d *DB) uploadsWhere(ctx context.Context, where string, args ...any) ([]upload.Upload, error) {

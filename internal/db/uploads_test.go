@@ -138,7 +138,7 @@ func TestFinishOfDeletedVideoIsRefused(t *testing.T) {
 		if got.State != upload.Refused {
 			t.Errorf("upload is %s", got.State)
 		}
-		must(t, f.Swept(t.Context(), u.ID))
+		must(t, f.Swept(t.Context(), u.ID, nil))
 		if got, err = f.Upload(t.Context(), u.ID); err != nil || len(got.Segments) != 0 {
 			t.Errorf("tombstone: %+v, %v", got, err)
 		}

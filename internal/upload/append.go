@@ -22,7 +22,19 @@ type Chunk struct {
 	Length int64
 	// Checksum, when set, must match or the whole chunk is dropped (media.Mismatch).
 	Checksum *Checksum
+	// Trailer, when set, is called for it at the end of Body instead. An error drops
+	// the chunk.
+	Trailer func() (*Checksum, error)
+	// Open says that the sender has not finished, though the chunk may reach the
+	// upload's length: it seals nothing, and an empty chunk that is not open does later.
+	Open bool
+	// Recorded, when set, is told the durable offset after each checkpoint, by the
+	// goroutine that reads Body and between two reads.
+	Recorded func(offset int64)
 }
+
+// summed reports whether the chunk counts only if a checksum matches.
+func (c Chunk) summed() bool { return c.Checksum != nil || c.Trailer != nil }
 
 // empty reports whether the chunk brings nothing. A counted one shows it by its first byte.
 func (c Chunk) empty() bool {
@@ -75,6 +87,9 @@ func (e *Engine) admit(ctx context.Context, id string, c Chunk) (Upload, error) 
 	u, err := e.open(ctx, id)
 	if err != nil {
 		return Upload{}, err
+	}
+	if u.Kind == Final {
+		return Upload{}, media.Errorf(media.Forbidden, "a final upload takes no bytes")
 	}
 	if u.State == Receiving {
 		return u, Check(u, c)

@@ -46,6 +46,40 @@ func newHash(algorithm string) hash.Hash {
 	return nil
 }
 
-func (c *Checksum) matches(h hash.Hash) bool {
-	return subtle.ConstantTimeCompare(h.Sum(nil), c.Sum) == 1
+// sums are the running checksums of a chunk, by algorithm.
+type sums map[string]hash.Hash
+
+// newSums sums by what the chunk names: when that comes behind the bytes, by all there is.
+func newSums(c Chunk) sums {
+	s := sums{}
+	switch {
+	case c.Checksum != nil:
+		s[c.Checksum.Algorithm] = newHash(c.Checksum.Algorithm)
+	case c.Trailer != nil:
+		for _, algorithm := range ChecksumAlgorithms() {
+			s[algorithm] = newHash(algorithm)
+		}
+	}
+	return s
+}
+
+func (s sums) write(p []byte) {
+	for _, h := range s {
+		h.Write(p)
+	}
+}
+
+// judge compares with what the client says, at the end of the chunk.
+func (s sums) judge(c Chunk) error {
+	want := c.Checksum
+	if c.Trailer != nil {
+		var err error
+		if want, err = c.Trailer(); err != nil {
+			return err
+		}
+	}
+	if want != nil && subtle.ConstantTimeCompare(s[want.Algorithm].Sum(nil), want.Sum) != 1 {
+		return media.Errorf(media.Mismatch, "checksum mismatch")
+	}
+	return nil
 }

@@ -19,6 +19,14 @@
 // every record of an offset is conditional on it, and every epoch writes a blob of its
 // own, so a writer that was frozen and thaws can touch nothing that counts.
 //
+// # Joining
+//
+// Partial uploads bring a file in pieces, side by side. A final one joins them: its
+// segments are theirs, in the order it names, and nothing is copied. A blob
+// therefore belongs to the upload that wrote it and counts as long as any upload
+// refers to it, whatever has become of its own. Uploads that are over, and those
+// of purged videos, refer to nothing; the sweep removes what nobody refers to.
+//
 // # States
 //
 //	receiving → sealed → finishing → done

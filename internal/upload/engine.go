@@ -40,7 +40,7 @@ type Config struct {
 
 // Engine runs uploads. It is safe for concurrent use.
 type Engine struct {
-	store Store
+	store *watched
 	blobs blob.Store
 	log   *slog.Logger
 	now   func() time.Time
@@ -62,21 +62,16 @@ func New(cfg Config) *Engine {
 		cfg.Now = time.Now
 	}
 	return &Engine{
-		store: cfg.Store, blobs: cfg.Blobs, log: cfg.Log, now: cfg.Now,
+		store: newWatched(cfg.Store), blobs: cfg.Blobs, log: cfg.Log, now: cfg.Now,
 		owner: media.RandomHex(8), writers: map[string]*writer{},
 	}
 }
 
-// Begin starts an upload. One of length zero is complete at once.
+// Begin starts an upload. One of length zero is complete at once, and so is a final one.
 func (e *Engine) Begin(ctx context.Context, b Beginning) (Upload, error) {
-	switch {
-	case b.Length < UnknownLength:
-		return Upload{}, media.Errorf(media.Invalid, "length is negative")
-	case b.Limits.MaxSize > 0 && b.Length > b.Limits.MaxSize:
-		return Upload{}, media.Errorf(media.TooLarge, "upload is larger than %d bytes", b.Limits.MaxSize)
-	}
-	if b.Digest == "" {
-		b.Digest = DigestBackground
+	b, err := b.checked()
+	if err != nil {
+		return Upload{}, err
 	}
 	u, err := e.store.Begin(ctx, b)
 	if err != nil {
@@ -133,7 +128,8 @@ func (e *Engine) Status(ctx context.Context, id string) (Upload, error) {
 	return u, nil
 }
 
-// Abort ends an upload; its bytes are swept later. One that is complete is media.Conflict.
+// Abort ends an upload; its bytes are swept later, those apart that a final one
+// shares. What became a video's source is media.Conflict, what is about to media.Locked.
 func (e *Engine) Abort(ctx context.Context, id string) error {
 	if _, err := e.open(ctx, id); err != nil {
 		return err
@@ -158,7 +154,7 @@ func (e *Engine) open(ctx context.Context, id string) (Upload, error) {
 	if u.State.Over() {
 		return Upload{}, gone()
 	}
-	if u.State == Receiving && e.now().After(u.ExpiresAt) {
+	if u.Expires() && e.now().After(u.ExpiresAt) {
 		if err := e.store.End(ctx, id, Expired); err != nil {
 			return Upload{}, fmt.Errorf("expire upload %s: %w", id, err)
 		}

@@ -31,7 +31,7 @@ func (u Upload) declared(c Chunk) (int64, error) {
 	case u.Length != UnknownLength || c.Length < u.Offset:
 		return 0, media.Errorf(media.Invalid, "upload length cannot be changed")
 	case u.Limits.MaxSize > 0 && c.Length > u.Limits.MaxSize:
-		return 0, media.Errorf(media.TooLarge, "upload is larger than %d bytes", u.Limits.MaxSize)
+		return 0, u.Limits.tooLarge()
 	}
 	return c.Length, nil
 }
@@ -43,7 +43,7 @@ func (u Upload) fits(offset, n int64) error {
 	case u.Length != UnknownLength && n > u.Length-offset:
 		return media.Errorf(media.TooLarge, "chunk goes past the end of the upload")
 	case u.Limits.MaxSize > 0 && n > u.Limits.MaxSize-offset:
-		return media.Errorf(media.TooLarge, "upload is larger than %d bytes", u.Limits.MaxSize)
+		return u.Limits.tooLarge()
 	}
 	return nil
 }

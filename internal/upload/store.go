@@ -11,6 +11,9 @@ type Store interface {
 	// Begin records a new upload, with its new video when there is one. An upload that
 	// the video had before becomes Terminated. A video that has content is media.Invalid,
 	// one that is unknown or deleted media.NotFound, a used id media.Conflict.
+	//
+	// A final one is Sealed and made of its sources by [Upload.Join], whose expiry begins
+	// anew. A source that is unknown, another project's or another protocol's is media.NotFound.
 	Begin(ctx context.Context, b Beginning) (Upload, error)
 
 	// Upload loads one with its segments. Unknown is media.NotFound.
@@ -26,24 +29,30 @@ type Store interface {
 
 	// Finish commits the consequences of a sealed upload: the video's source,
 	// its next state, jobs and events, and Done. Finishing what is done is no
-	// error. A video that cannot take the source makes the upload Refused.
+	// error. A video that cannot take the source makes the upload Refused. A partial
+	// upload has no consequences but Done.
 	Finish(ctx context.Context, id string, sha256 string) (Upload, error)
 
-	// End moves an upload that is not done to one of the states that are Over, and its
-	// video back to where another upload may begin. Ending twice is no error;
-	// ending what is done or sealed is media.Conflict.
+	// End moves an upload that is receiving, or partial and done, to one of the states that
+	// are Over, and its video back to where another upload may begin. Ending twice is no
+	// error; ending what is done is media.Conflict, what is between media.Locked, but
+	// for bytes that are Lost. An upload that is over refers to no bytes any more.
 	End(ctx context.Context, id string, state State) error
 }
 
 // SweepStore finds what is due for cleaning.
 type SweepStore interface {
-	// Idle returns uploads that are receiving and past their expiry, at most limit.
+	// Idle returns uploads that expire and are past their time, at most limit.
 	Idle(ctx context.Context, now time.Time, limit int) ([]Upload, error)
 	// Unfinished returns uploads that are sealed and not done, at most limit.
 	Unfinished(ctx context.Context, limit int) ([]Upload, error)
 	// Unswept returns uploads that are done or over and may still have bytes stored that
 	// do not count, at most limit.
 	Unswept(ctx context.Context, limit int) ([]Upload, error)
-	// Swept records that those bytes are gone.
-	Swept(ctx context.Context, id string) error
+	// Counted returns the keys of an upload's blobs that this or another upload refers to. A
+	// key that is not among them never will be again.
+	Counted(ctx context.Context, id string) ([]string, error)
+	// Swept records that of an upload no more is stored than the blobs counted, unless
+	// fewer are by now: then it stays unswept.
+	Swept(ctx context.Context, id string, counted []string) error
 }

@@ -63,19 +63,24 @@ func (e *Engine) sweepGarbage(ctx context.Context, store SweepStore) error {
 		return fmt.Errorf("find unswept uploads: %w", err)
 	}
 	return each(ctx, unswept, func(ctx context.Context, u Upload) error {
-		if err := e.removeGarbage(ctx, u); err != nil {
+		if err := e.removeGarbage(ctx, store, u.ID); err != nil {
 			return fmt.Errorf("sweep upload %s: %w", u.ID, err)
 		}
-		return store.Swept(ctx, u.ID)
+		return nil
 	})
 }
 
-// removeGarbage removes what an upload left in storage: everything, when it is
-// over; what writers that died left behind, when it is done.
-func (e *Engine) removeGarbage(ctx context.Context, u Upload) error {
+// removeGarbage removes what an upload stored and nobody refers to: what writers that
+// died left behind, and when it is over all that no final upload shares. The record
+// comes last: a crash before it repeats the whole.
+func (e *Engine) removeGarbage(ctx context.Context, store SweepStore, id string) error {
+	counted, err := store.Counted(ctx, id)
+	if err != nil {
+		return err
+	}
 	var garbage []string
-	err := e.blobs.List(ctx, "uploads/"+u.ID, func(key string, _ int64) error {
-		if u.State.Over() || !u.counts(key) {
+	err = e.blobs.List(ctx, "uploads/"+id, func(key string, _ int64) error {
+		if !slices.Contains(counted, key) {
 			garbage = append(garbage, key)
 		}
 		return nil
@@ -83,12 +88,10 @@ func (e *Engine) removeGarbage(ctx context.Context, u Upload) error {
 	if err != nil {
 		return err
 	}
-	return e.blobs.Delete(ctx, garbage...)
-}
-
-// counts reports whether a blob holds bytes of the upload.
-func (u Upload) counts(key string) bool {
-	return slices.ContainsFunc(u.Segments, func(g Segment) bool { return g.Key == key })
+	if err := e.blobs.Delete(ctx, garbage...); err != nil {
+		return err
+	}
+	return store.Swept(ctx, id, counted)
 }
 
 // each calls fn with every upload until ctx ends.

@@ -33,6 +33,18 @@ func (s State) Over() bool {
 	return s == Terminated || s == Expired || s == Lost || s == Refused
 }
 
+// Kind says what becomes of an upload's bytes.
+type Kind string
+
+const (
+	// Single: they are a video's source.
+	Single Kind = "single"
+	// Partial: they wait to be joined by a final one. It has no video.
+	Partial Kind = "partial"
+	// Final: it is made of partial ones, takes no bytes itself and shares theirs.
+	Final Kind = "final"
+)
+
 // UnknownLength stands for a length that the client has yet to declare.
 const UnknownLength int64 = -1
 
@@ -61,12 +73,14 @@ type Limits struct {
 type Upload struct {
 	ID        string
 	ProjectID int64
-	VideoID   string
+	VideoID   string // "" of a partial one
 	Protocol  string // of the endpoint that began it, such as "omegastream.v1"
+	Kind      Kind
 	State     State
 	Length    int64 // UnknownLength until declared
 	Offset    int64 // durable bytes; it never goes down
 	Metadata  string
+	Concat    string // of a final one: what it is made of, as the client said it
 	Limits    Limits
 	Digest    Digest
 	HashState []byte // of the running SHA-256, DigestInline only
@@ -80,10 +94,17 @@ type Upload struct {
 // Complete reports whether every byte has arrived.
 func (u Upload) Complete() bool { return u.Length != UnknownLength && u.Offset == u.Length }
 
+// Expires reports whether the upload ends when it is idle for too long. A
+// partial one does so even when complete: nobody may ever join it.
+func (u Upload) Expires() bool {
+	return u.State == Receiving || u.State == Done && u.Kind == Partial
+}
+
 // Segment is the part of an upload that one lease wrote.
 type Segment struct {
-	Epoch  int64
+	Epoch  int64  // of the lease; 0 in a final upload
 	Key    string // of its blob
+	Origin string // the upload that wrote it: in a final one the partial one
 	Start  int64  // its place in the upload
 	Length int64  // bytes that count
 }
@@ -106,8 +127,13 @@ type Beginning struct {
 	Limits    Limits
 	Digest    Digest
 
+	Kind    Kind     // "" = Single
+	Concat  string   // of a final one, as the client sent it
+	Sources []string // of a final one: ids of partial ones in the order of their bytes, at most MaxSources
+
 	// Exactly one of the two: a video made in the same transaction, or the id of one that
-	// waits for content. An unfinished upload of that video is terminated.
+	// waits for content. An unfinished upload of that video is terminated. A partial
+	// upload has neither.
 	NewVideo *media.Video
 	VideoID  string
 }

@@ -60,12 +60,14 @@ CREATE INDEX videos_deleted ON videos (deleted_at) WHERE deleted_at IS NOT NULL 
 CREATE TABLE uploads (
     id          TEXT   PRIMARY KEY,
     project_id  BIGINT NOT NULL REFERENCES projects (id),
-    video_id    TEXT   NOT NULL REFERENCES videos (id),
+    video_id    TEXT   REFERENCES videos (id), -- none of a partial one
     protocol    TEXT   NOT NULL,
+    kind        TEXT   NOT NULL, -- single, partial, final
     state       TEXT   NOT NULL,
     length      BIGINT NOT NULL, -- -1 until the client says
     position    BIGINT NOT NULL, -- the durable offset; it never goes down
     metadata    TEXT   NOT NULL,
+    concat      TEXT   NOT NULL, -- of a final one: its sources, as the client named them
     limits      TEXT   NOT NULL,
     digest      TEXT   NOT NULL,
     hash_state  BYTEA,
@@ -79,16 +81,21 @@ CREATE TABLE uploads (
 );
 CREATE INDEX uploads_video ON uploads (video_id);
 CREATE INDEX uploads_open ON uploads (state, expires_at);
+CREATE INDEX uploads_partial ON uploads (state, expires_at) WHERE kind = 'partial';
 CREATE INDEX uploads_unswept ON uploads (updated_at) WHERE swept = 0;
 
+-- What an upload is made of. Each row is a reference that keeps its blob: an upload
+-- that is over, or whose video is purged, has none.
 CREATE TABLE upload_segments (
     upload_id TEXT   NOT NULL REFERENCES uploads (id),
+    start     BIGINT NOT NULL, -- within the upload; none is empty, so no two begin at one place
+    length    BIGINT NOT NULL,
     epoch     BIGINT NOT NULL,
     blob      TEXT   NOT NULL,
-    start     BIGINT NOT NULL,
-    length    BIGINT NOT NULL,
-    PRIMARY KEY (upload_id, epoch)
+    origin    TEXT   NOT NULL REFERENCES uploads (id), -- who wrote the blob, and is swept when it goes
+    PRIMARY KEY (upload_id, start)
 );
+CREATE INDEX upload_segments_origin ON upload_segments (origin, blob);
 
 -- One row per checkpoint: what the bytes summed to when they were acknowledged.
 CREATE TABLE upload_ranges (
@@ -96,8 +103,10 @@ CREATE TABLE upload_ranges (
     start  BIGINT NOT NULL, -- within the blob
     length BIGINT NOT NULL,
     crc32c BIGINT NOT NULL,
+    origin TEXT   NOT NULL REFERENCES uploads (id),
     PRIMARY KEY (blob, start)
 );
+CREATE INDEX upload_ranges_origin ON upload_ranges (origin);
 
 CREATE TABLE renditions (
     video_id    TEXT    NOT NULL REFERENCES videos (id),

@@ -4,11 +4,21 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"github.com/tributary-video/tributary/internal/auth"
 	"github.com/tributary-video/tributary/internal/catalog"
 	"github.com/tributary-video/tributary/internal/media"
+	"github.com/tributary-video/tributary/internal/transport/tus"
+	"github.com/tributary-video/tributary/internal/upload"
 )
+
+// Uploads is the upload engine. Its law is upload.Engine's.
+type Uploads interface {
+	tus.Engine
+	// Progress returns an upload as recorded, without disturbing its writer.
+	Progress(ctx context.Context, id string) (upload.Upload, error)
+}
 
 // Projects knows the tenants. Absence is media.NotFound.
 type Projects interface {
@@ -22,9 +32,11 @@ type Player interface {
 	ServeSource(w http.ResponseWriter, r *http.Request, v media.Video, filename string) error
 }
 
-// Config is what the API needs. All of it is required but PublicURL and Version.
+// Config is what the API needs. All of it is required but PublicURL, Version and
+// the limits.
 type Config struct {
 	Catalog  *catalog.Catalog
+	Uploads  Uploads
 	Keys     *auth.Keys
 	Master   *auth.Master // signs the playback addresses of private videos
 	Projects Projects
@@ -32,6 +44,11 @@ type Config struct {
 
 	PublicURL string // of the server, no trailing slash; "" = what each request says
 	Version   string // of the server, for the description; "" = "(devel)"
+
+	MaxUploadSize int64         // bytes; 0 = no limit
+	UploadExpiry  time.Duration // idle time of an upload
+	BodyIdle      time.Duration // without a byte of a body; 0 = httpd.DefaultIdle
+	Digest        upload.Digest // "" = in the background
 
 	Log *slog.Logger
 }

@@ -30,6 +30,18 @@
 //
 // # Clients
 //
-// A new video begins private. Bytes come in by any other API of the server, by the
+// A new video begins private. Bytes come in by any API of the server, by the
 // video's id where that API names one.
+//
+// /v1/tus speaks tus 1.0.0 with all of its extensions but concatenation-unfinished. The key
+// may also come by Basic, as password or as user name. A POST makes a video, named by
+// the metadata title, name or filename; what else the metadata says is the video's meta, within
+// its bounds. Answers name the video in Video-Id. Parts of a parallel upload have no video
+// and need no metadata; they can be joined again until they expire. Errors are
+// problems, too, under the statuses of tus: 400, and 460 for a checksum.
+//
+// /v1/uploads speaks the IETF's resumable uploads (package transport/resumable), for the same keys.
+// The title is that of the query, or the file's name in Content-Disposition; that name and
+// Content-Type are kept as filename and filetype. The request that brings the last byte is
+// answered with the video, as GET /v1/videos/{id} shows it.
 package native

@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -67,7 +68,7 @@ func newFixture(t *testing.T) *fixture {
 	t.Cleanup(play.Close)
 	mux := http.NewServeMux()
 	native.New(native.Config{
-		Catalog: catalog.New(repo), Keys: keys, Master: f.master, Projects: repo, Playback: play, PublicURL: base, Log: log,
+		Catalog: catalog.New(repo), Uploads: f.engine, UploadExpiry: time.Hour, MaxUploadSize: 1 << 20, Keys: keys, Master: f.master, Projects: repo, Playback: play, PublicURL: base, Log: log,
 	}).Routes(mux)
 	metrics, err := httpd.NewMetrics(prometheus.NewRegistry())
 	must(t, err)

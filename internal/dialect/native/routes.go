@@ -19,6 +19,8 @@ func (a *API) Routes(mux *http.ServeMux) {
 	described := a.operations(mux)
 	mux.HandleFunc("GET /v1/openapi.json", a.document("application/vnd.oai.openapi+json", described.OpenAPI().MarshalJSON))
 	mux.HandleFunc("GET /v1/openapi.yaml", a.document("application/vnd.oai.openapi", described.OpenAPI().YAML))
+	a.tusRoutes(mux)
+	a.resumableRoutes(mux)
 	mux.HandleFunc("OPTIONS "+root, preflight)
 	mux.HandleFunc(root, a.nothing(mux))
 }

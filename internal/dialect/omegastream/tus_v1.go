@@ -41,6 +41,7 @@ func (p policyV1) Begin(r *http.Request, c tus.Creation) (upload.Beginning, erro
 	v.CollectionID, v.Meta = collection, metaOf(c.Metadata)
 	return upload.Beginning{
 		ID: v.ID, NewVideo: &v, ProjectID: grant.ProjectID, Protocol: p.protocol, Limits: p.chunkLimits(),
+		Digest: p.cfg.Digest,
 	}, nil
 }
 

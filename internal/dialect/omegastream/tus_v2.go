@@ -23,7 +23,9 @@ func (p policyV2) Begin(r *http.Request, _ tus.Creation) (upload.Beginning, erro
 	if err != nil {
 		return upload.Beginning{}, err
 	}
-	return upload.Beginning{VideoID: v.ID, ProjectID: v.ProjectID, Protocol: p.protocol, Limits: p.limits()}, nil
+	return upload.Beginning{
+		VideoID: v.ID, ProjectID: v.ProjectID, Protocol: p.protocol, Limits: p.limits(), Digest: p.cfg.Digest,
+	}, nil
 }
 
 // Find implements tus.Policy.

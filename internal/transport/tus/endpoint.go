@@ -25,11 +25,12 @@ type Engine interface {
 // Policy is what one dialect does its own way. Errors are of media's kinds.
 type Policy interface {
 	// Begin authorises a POST and says what upload it begins. It must not read the
-	// body. Length and metadata are filled in; the rest is the policy's.
+	// body. What the creation says is filled in; the rest is the policy's. A partial upload
+	// has no video, and nothing may hang on its metadata: clients send none.
 	Begin(r *http.Request, c Creation) (upload.Beginning, error)
 	// Find authorises any other request and says which upload it is about.
 	Find(r *http.Request) (id string, err error)
-	// Location is the absolute URL of an upload.
+	// Location is the absolute URL of an upload, which ends in its id.
 	Location(r *http.Request, u upload.Upload) string
 	// Decorate adds the dialect's own headers to a successful answer.
 	Decorate(h http.Header, u upload.Upload)
@@ -39,8 +40,11 @@ type Policy interface {
 
 // Creation is what a POST says about the upload it wants.
 type Creation struct {
-	Length   int64 // upload.UnknownLength when deferred
+	Length   int64 // upload.UnknownLength when deferred, and of a final one
 	Metadata Metadata
+	Kind     upload.Kind
+	Concat   string   // Upload-Concat of a final one, as sent
+	Parts    []string // the URLs in it, in their order
 }
 
 // Config is what varies in the protocol itself.

@@ -15,7 +15,7 @@ const contentType = "application/offset+octet-stream"
 
 // create answers POST: creation and creation-with-upload.
 func (e *Endpoint) create(w http.ResponseWriter, r *http.Request) {
-	c, err := parseCreation(r, e.offers("creation-defer-length"))
+	c, err := e.parseCreation(r)
 	if err != nil {
 		e.refuse(w, r, err)
 		return
@@ -30,8 +30,11 @@ func (e *Endpoint) create(w http.ResponseWriter, r *http.Request) {
 		e.refuse(w, r, err)
 		return
 	}
-	b.Length, b.Metadata = c.Length, c.Metadata.Raw
-	if err := checkFirst(b, r, withBody); err != nil {
+	b.Length, b.Metadata, b.Kind, b.Concat = c.Length, c.Metadata.Raw, c.Kind, c.Concat
+	if b.Sources, err = e.sources(r, c.Parts); err == nil {
+		err = checkFirst(b, r, withBody)
+	}
+	if err != nil {
 		e.refuse(w, r, err)
 		return
 	}
@@ -61,6 +64,9 @@ func checkFirst(b upload.Beginning, r *http.Request, withBody bool) error {
 	if !withBody {
 		return nil
 	}
+	if b.Kind == upload.Final {
+		return media.Errorf(media.Invalid, "a final upload takes no bytes")
+	}
 	return upload.Check(upload.Upload{Length: b.Length, Limits: b.Limits},
 		upload.Chunk{Size: r.ContentLength, Length: upload.UnknownLength})
 }
@@ -88,6 +94,12 @@ func (e *Endpoint) head(w http.ResponseWriter, r *http.Request) {
 	if u.Metadata != "" {
 		h.Set("Upload-Metadata", u.Metadata)
 	}
+	switch u.Kind {
+	case upload.Partial:
+		h.Set("Upload-Concat", "partial")
+	case upload.Final:
+		h.Set("Upload-Concat", u.Concat)
+	}
 	e.decorate(h, u)
 	w.WriteHeader(http.StatusOK)
 }
@@ -109,7 +121,7 @@ func (e *Endpoint) patch(w http.ResponseWriter, r *http.Request) {
 		e.refuse(w, r, err)
 		return
 	}
-	c, err := parseChunk(r, e.offers("checksum"))
+	c, err := e.parseChunk(r)
 	if err != nil {
 		e.refuse(w, r, err)
 		return
@@ -153,7 +165,7 @@ func (e *Endpoint) remove(w http.ResponseWriter, r *http.Request) {
 }
 
 func (e *Endpoint) decorate(h http.Header, u upload.Upload) {
-	if u.State == upload.Receiving {
+	if u.Expires() {
 		h.Set("Upload-Expires", u.ExpiresAt.UTC().Format(http.TimeFormat))
 	}
 	e.policy.Decorate(h, u)

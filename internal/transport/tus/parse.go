@@ -32,31 +32,41 @@ func number(h http.Header, name string) (n int64, found bool, err error) {
 	return n, true, nil
 }
 
-func parseCreation(r *http.Request, deferring bool) (Creation, error) {
-	c := Creation{}
-	if len(r.Header.Values("Upload-Concat")) > 0 {
-		return c, media.Errorf(media.Invalid, "concatenation is not supported")
-	}
-	length, declared, err := number(r.Header, "Upload-Length")
+func (e *Endpoint) parseCreation(r *http.Request) (Creation, error) {
+	c, err := e.parseConcat(r.Header.Values("Upload-Concat"))
 	if err != nil {
 		return c, err
 	}
-	later := r.Header.Values("Upload-Defer-Length")
-	switch {
-	case declared && len(later) > 0, !declared && len(later) == 0:
-		return c, media.Errorf(media.Invalid, "either Upload-Length or Upload-Defer-Length is required")
-	case declared:
-		c.Length = length
-	case !slices.Equal(later, []string{"1"}) || !deferring:
-		return c, media.Errorf(media.Invalid, "invalid Upload-Defer-Length")
-	default:
-		c.Length = upload.UnknownLength
+	if c.Length, err = e.parseLength(r.Header, c.Kind); err != nil {
+		return c, err
 	}
 	c.Metadata, err = ParseMetadata(r.Header.Values("Upload-Metadata"))
 	return c, err
 }
 
-func parseChunk(r *http.Request, checksums bool) (upload.Chunk, error) {
+// parseLength reads how long an upload will be. A final one is as long as its parts.
+func (e *Endpoint) parseLength(h http.Header, kind upload.Kind) (int64, error) {
+	length, declared, err := number(h, "Upload-Length")
+	if err != nil {
+		return 0, err
+	}
+	later := h.Values("Upload-Defer-Length")
+	switch {
+	case kind == upload.Final && (declared || len(later) > 0):
+		return 0, media.Errorf(media.Invalid, "a final upload has no Upload-Length of its own")
+	case kind == upload.Final:
+		return upload.UnknownLength, nil
+	case declared && len(later) > 0, !declared && len(later) == 0:
+		return 0, media.Errorf(media.Invalid, "either Upload-Length or Upload-Defer-Length is required")
+	case declared:
+		return length, nil
+	case !slices.Equal(later, []string{"1"}) || !e.offers("creation-defer-length"):
+		return 0, media.Errorf(media.Invalid, "invalid Upload-Defer-Length")
+	}
+	return upload.UnknownLength, nil
+}
+
+func (e *Endpoint) parseChunk(r *http.Request) (upload.Chunk, error) {
 	c := upload.Chunk{Size: r.ContentLength, Length: upload.UnknownLength}
 	if r.Header.Get("Content-Type") != contentType {
 		return c, media.Errorf(media.WrongType, "wrong content type")
@@ -76,23 +86,8 @@ func parseChunk(r *http.Request, checksums bool) (upload.Chunk, error) {
 	if found {
 		c.Length = length
 	}
-	if checksums {
-		c.Checksum, err = parseChecksum(r.Header.Values("Upload-Checksum"))
-	}
+	err = e.readChecksum(r, &c)
 	return c, err
-}
-
-// parseChecksum reads "algorithm base64".
-func parseChecksum(values []string) (*upload.Checksum, error) {
-	if len(values) == 0 {
-		return nil, nil //nolint:nilnil // no header, no checksum
-	}
-	algorithm, text, found := strings.Cut(values[0], " ")
-	sum, err := base64.StdEncoding.DecodeString(text)
-	if len(values) > 1 || !found || err != nil {
-		return nil, media.Errorf(media.Invalid, "invalid Upload-Checksum")
-	}
-	return upload.NewChecksum(algorithm, sum)
 }
 
 // hasBody reports whether a request brings bytes; -1 is a body that is counted as it comes.
