@@ -19,6 +19,11 @@ func (d *DB) RecordAttempt(ctx context.Context, id string, a webhook.Attempt) er
 		if a.Parked {
 			parked = micros(a.At)
 		}
+		var videoID string
+		err := s.row(ctx, `SELECT id FROM videos WHERE id = (SELECT video_id FROM deliveries WHERE id = ?)`+s.forUpdate(), id).Scan(&videoID)
+		if err != nil {
+			return absent(err, "delivery")
+		}
 		n, err := s.exec(ctx, `UPDATE deliveries SET attempts = attempts + 1, delivered_at = ?, parked_at = ?, status_code = ?,
 			answer = ?, duration = ? WHERE id = ? AND delivered_at IS NULL AND parked_at IS NULL`,
 			delivered, parked, a.StatusCode, a.Answer, a.Duration.Microseconds(), id)
@@ -38,7 +43,7 @@ func (d *DB) RecordAttempt(ctx context.Context, id string, a webhook.Attempt) er
 	})
 }
 
-// wakeNext queues the next open message that waited for this one.
+// wakeNext starts the next open message that waited for this one.
 func (d *DB) wakeNext(ctx context.Context, tx *Tx, s session, id string) error {
 	var next string
 	err := s.each(ctx, `SELECT b.id FROM deliveries a JOIN deliveries b ON b.video_id = a.video_id AND b.endpoint_id = a.endpoint_id

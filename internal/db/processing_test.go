@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tributary-video/tributary/internal/media"
+	"github.com/tributary-video/tributary/internal/webhook"
 )
 
 func rendition(name string, kind media.RenditionKind, state media.RenditionState) media.Rendition {
@@ -118,5 +119,44 @@ func TestNothingPlayableFails(t *testing.T) {
 			t.Error("failed without a reason")
 		}
 		wantKind(t, f.FailVideo(t.Context(), v.ID, media.Refusal{}), media.Conflict)
+	})
+}
+
+// TestMessagesGoOneByOne proves that of the messages about a video only the first
+// open one has a job, and that closing it starts the next, once.
+func TestMessagesGoOneByOne(t *testing.T) {
+	each(t, func(t *testing.T, f fixture) {
+		now := time.Now().UTC()
+		e := media.Endpoint{ID: media.NewObjectID(now), ProjectID: f.project.ID, Dialect: "omegastream", URL: "https://x.test/h",
+			Secret: "whsec_x", Active: true, CreatedAt: now, UpdatedAt: now,
+			Topics: []media.Topic{{Event: media.VideoUploaded, Name: "a"}, {Event: media.VideoQueued, Name: "b"}, {Event: media.VideoQueued, Name: "c"}}}
+		must(t, f.SaveEndpoint(t.Context(), e))
+		f.uploaded(t)
+		var sent []string
+		for {
+			var deliver []string
+			for _, j := range f.jobs.Take() {
+				if j.Kind == media.DeliverJob {
+					deliver = append(deliver, j.Subject)
+				}
+			}
+			if len(deliver) == 0 {
+				break
+			}
+			if len(deliver) > 1 {
+				t.Fatalf("%d messages at once", len(deliver))
+			}
+			m, _, err := f.Delivery(t.Context(), deliver[0])
+			must(t, err)
+			sent = append(sent, m.Name)
+			must(t, f.RecordAttempt(t.Context(), m.ID, webhook.Attempt{At: now, Answer: "later"}))
+			if jobs := f.jobs.Take(); len(jobs) != 0 {
+				t.Errorf("a failed attempt started %v", jobs)
+			}
+			must(t, f.RecordAttempt(t.Context(), m.ID, webhook.Attempt{At: now, StatusCode: 200, Delivered: true}))
+		}
+		if diff := cmp.Diff([]string{"a", "b", "c"}, sent); diff != "" {
+			t.Error(diff)
+		}
 	})
 }

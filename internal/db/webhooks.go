@@ -22,12 +22,15 @@ func (d *DB) follow(ctx context.Context, tx *Tx, s session, videoID string, jobs
 }
 
 // fanOut writes one outbox row per event and subscription, with the video as
-// it is now, and returns the jobs that deliver them.
+// it is now, and returns the jobs that deliver them. Messages about one video go to an
+// endpoint one after the other, so only the first that is open has a job; closing it
+// starts the next (see wakeNext). The video's row is locked here and there, or a
+// message could be added behind one that is just being closed, and never be sent.
 func (d *DB) fanOut(ctx context.Context, s session, videoID string, events []media.EventType) ([]media.Job, error) {
 	if len(events) == 0 {
 		return nil, nil
 	}
-	v, err := s.video(ctx, videoID, "")
+	v, err := s.video(ctx, videoID, s.forUpdate())
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +54,13 @@ func (d *DB) fanOut(ctx context.Context, s session, videoID string, events []med
 					VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, id, e.ID, v.ProjectID, v.ID, topic.Name, event, snapshot, micros(d.now())); err != nil {
 					return nil, err
 				}
-				jobs = append(jobs, media.Job{Kind: media.DeliverJob, Subject: id})
+				blocked, err := s.blocked(ctx, id)
+				if err != nil {
+					return nil, err
+				}
+				if !blocked {
+					jobs = append(jobs, media.Job{Kind: media.DeliverJob, Subject: id})
+				}
 			}
 		}
 	}
@@ -163,8 +172,14 @@ func (d *DB) Delivery(ctx context.Context, id string) (media.Delivery, media.End
 
 // Blocked implements webhook.Store.
 func (d *DB) Blocked(ctx context.Context, id string) (bool, error) {
+	return d.reader().blocked(ctx, id)
+}
+
+// blocked reports whether an earlier message about the same video to the same
+// endpoint is still open.
+func (s session) blocked(ctx context.Context, id string) (bool, error) {
 	var n int
-	err := d.reader().row(ctx, `SELECT COUNT(*) FROM deliveries a JOIN deliveries b ON b.video_id = a.video_id
+	err := s.row(ctx, `SELECT COUNT(*) FROM deliveries a JOIN deliveries b ON b.video_id = a.video_id
 		AND b.endpoint_id = a.endpoint_id AND b.seq < a.seq AND b.delivered_at IS NULL AND b.parked_at IS NULL
 		WHERE a.id = ?`, id).Scan(&n)
 	return n > 0, err
