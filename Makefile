@@ -13,7 +13,7 @@ export CGO_ENABLED = 0
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help build demo check test bench torture fmt vet lint unit test-web test-go test-race test-e2e generate clean
+.PHONY: help build demo check test bench peers torture fmt vet lint unit test-web test-go test-race test-e2e generate clean
 
 help: ## print the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,8 +32,11 @@ test: ## everything: tools, checks, all tests, the browser and the crash tests
 	@$(MAKE) --no-print-directory fmt vet lint build test-web test-go test-race test-e2e
 	@$(GOTEST) --summary
 
-bench: build ## benchmarks, each beside its peer or the machine's limit; test-output/bench.txt
+bench: build peers ## benchmarks, each beside its peer or the machine's limit; test-output/bench.txt
 	go run ./bench
+
+peers:
+	cd bench/peers && go build -trimpath -o ../../bin/ ./cmd/...
 
 torture: build ## crash and soak tests, long
 	@if [ -f e2e/go.mod ]; then cd e2e && E2E_ROUNDS=$${E2E_ROUNDS:-200} go test -run Torture -timeout 4h -v ./...; fi
@@ -44,10 +47,12 @@ fmt:
 vet:
 	go vet ./...
 	@if [ -f e2e/go.mod ]; then cd e2e && go vet ./...; fi
+	cd bench/peers && go vet ./...
 
 lint: $(GOLANGCI) ## golangci-lint, built once from the version in tools/go.mod
 	$(GOLANGCI) run ./...
 	@if [ -f e2e/go.mod ]; then cd e2e && ../$(GOLANGCI) run -c ../.golangci.yml ./...; fi
+	cd bench/peers && ../../$(GOLANGCI) run -c ../../.golangci.yml ./...
 
 $(GOLANGCI): tools/go.mod tools/go.sum
 	cd tools && go build -o ../$(GOLANGCI) github.com/golangci/golangci-lint/v2/cmd/golangci-lint
@@ -62,6 +67,7 @@ test-web:
 
 test-go:
 	$(GOTEST) go -timeout 20m ./...
+	cd bench/peers && ../../$(GOTEST) peers ./...
 
 test-race:
 	CGO_ENABLED=1 $(GOTEST) race -race -short -timeout 10m $(addprefix ./,$(addsuffix /...,$(RACE)))

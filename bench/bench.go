@@ -24,6 +24,9 @@ func measures() []measure {
 		{"create", (*bench).create},
 		{"playable", (*bench).playable},
 		{"transfer", (*bench).transfer},
+		{"small", (*bench).small},
+		{"open", (*bench).open},
+		{"records", (*bench).records},
 	}
 }
 

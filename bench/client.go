@@ -110,6 +110,12 @@ func (c *client) patch(ctx context.Context, u upload, offset int64, body io.Read
 	return nil
 }
 
+// head asks where to go on.
+func (c *client) head(ctx context.Context, u upload) error {
+	_, err := c.do(ctx, http.MethodHead, u.url, u.header, nil, http.StatusOK)
+	return err
+}
+
 // sized is a body whose length is known beforehand.
 type sized struct {
 	io.Reader

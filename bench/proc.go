@@ -58,23 +58,28 @@ func cutLast(s, sep string) (before, after string, found bool) {
 	return s, "", false
 }
 
+// memory is the resident memory of the process, in bytes.
+func (p *process) memory() (int64, error) { return p.status("VmRSS") }
+
 // peakMemory is the most resident memory the process ever had, in bytes.
-func (p *process) peakMemory() (int64, error) {
+func (p *process) peakMemory() (int64, error) { return p.status("VmHWM") }
+
+func (p *process) status(field string) (int64, error) {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
 	if err != nil {
-		return 0, fmt.Errorf("read peak memory: %w", err)
+		return 0, fmt.Errorf("read memory: %w", err)
 	}
-	return parsePeak(string(text))
+	return parseStatus(string(text), field)
 }
 
-// parsePeak finds the line "VmHWM:  123456 kB"; its kB are KiB.
-func parsePeak(status string) (int64, error) {
+// parseStatus finds a line such as "VmHWM:  123456 kB"; its kB are KiB.
+func parseStatus(status, field string) (int64, error) {
 	for line := range strings.Lines(status) {
 		fields := strings.Fields(line)
-		if len(fields) == 3 && fields[0] == "VmHWM:" {
+		if len(fields) == 3 && fields[0] == field+":" {
 			n, err := strconv.ParseInt(fields[1], 10, 64)
 			return n << 10, err
 		}
 	}
-	return 0, fmt.Errorf("read peak memory: no VmHWM")
+	return 0, fmt.Errorf("read memory: no %s", field)
 }

@@ -27,12 +27,15 @@ func TestParseCPU(t *testing.T) {
 	}
 }
 
-func TestParsePeak(t *testing.T) {
-	got, err := parsePeak("Name:\tx\nVmPeak:\t  900000 kB\nVmHWM:\t   33024 kB\nVmRSS:\t 100 kB\n")
-	if err != nil || got != 33024<<10 {
-		t.Errorf("got %d, %v", got, err)
+func TestParseStatus(t *testing.T) {
+	const status = "Name:\tx\nVmPeak:\t  900000 kB\nVmHWM:\t   33024 kB\nVmRSS:\t 100 kB\n"
+	for field, want := range map[string]int64{"VmHWM": 33024 << 10, "VmRSS": 100 << 10} {
+		got, err := parseStatus(status, field)
+		if err != nil || got != want {
+			t.Errorf("%s is %d, %v; want %d", field, got, err, want)
+		}
 	}
-	if _, err := parsePeak("Name:\tkthread\n"); err == nil {
+	if _, err := parseStatus("Name:\tkthread\n", "VmHWM"); err == nil {
 		t.Error("a process without memory has no peak")
 	}
 }

@@ -16,12 +16,17 @@ type server struct {
 	dir string
 }
 
-// startServer starts the server on an empty folder. It must be stopped.
-func (b *bench) startServer(ctx context.Context) (*server, error) {
+// startServer starts the server on an empty folder, with more arguments than usual. It must be stopped.
+func (b *bench) startServer(ctx context.Context, args ...string) (*server, error) {
 	dir, err := os.MkdirTemp(b.dir, "data-")
 	if err != nil {
 		return nil, fmt.Errorf("make data folder: %w", err)
 	}
+	return b.startServerOn(ctx, dir, newKey(), args...)
+}
+
+// startServerOn starts the server on a folder that may have been used, with the key it then had.
+func (b *bench) startServerOn(ctx context.Context, dir, key string, args ...string) (*server, error) {
 	address, err := freeAddress(ctx)
 	if err != nil {
 		return nil, err
@@ -30,11 +35,10 @@ func (b *bench) startServer(ctx context.Context) (*server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("find server: %w", err)
 	}
-	key := newKey()
 	p, err := startProcess(ctx, command{
 		path: path, address: address, log: dir + ".log",
 		// Nothing is to be drained when the server is stopped: encodes may run for minutes.
-		args: []string{"serve", "--data", dir, "--listen", address, "--drain-time", "1ms"},
+		args: append([]string{"serve", "--data", dir, "--listen", address, "--drain-time", "1ms"}, args...),
 		env:  append(environment(), "TRIBUTARY_BOOTSTRAP_KEY="+key),
 	})
 	if err != nil {

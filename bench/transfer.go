@@ -12,30 +12,45 @@ import (
 
 // receiver is a server that takes a run of bytes: ours, or a peer.
 type receiver struct {
-	name  string
-	chunk int64 // bytes in one request; 0 = all
-	open  func(b *bench, ctx context.Context) (*transfer, error)
+	name   string
+	chunk  int64   // bytes in one request; 0 = all
+	width  int     // uploads at once, which share the bytes; 0 = 1
+	beside string  // the peer it is held to, by name
+	factor float64 // of that peer's rate, at least
+	open   opener
 }
 
-// transfer is one upload to a receiver that was started for it alone.
+// transfer is a receiver that was started for one round alone.
 type transfer struct {
 	*process
 
-	send  func(ctx context.Context, offset int64, body io.Reader, n int64) error
+	begin func(ctx context.Context, size int64) (send, error)
 	after func(ctx context.Context) error // returns when the receiver has processed what it got; may be nil
 	close func()
 }
 
-// receivers lists ours first, then the peers. tusd belongs behind the sinks: built
-// from bench/peers, which has a go.mod of its own, started like the sink, sent to like V2.
+// send brings a run of bytes of one upload and returns when they are acknowledged.
+type send func(ctx context.Context, offset int64, body io.Reader, n int64) error
+
+// receivers lists ours first, then tusd, then the sinks. V2 and V1 differ in
+// nothing that moves bytes; each sends as its vendor's clients do.
 func receivers() []receiver {
+	const whole, chunks, eight = "peer: tusd, one request", "peer: tusd, requests of 50 MiB", "peer: tusd, 8 at once"
 	return []receiver{
-		{"V2, one request", 0, openV2},
-		{"V1, requests of 50 MiB", v1Chunk, openV1},
-		{"peer: sink, one request, no sync", 0, openSink(false, 0)},
-		{"peer: sink, one request, fdatasync at its end", 0, openSink(true, 0)},
-		{"peer: sink, requests of 50 MiB, fdatasync in each", v1Chunk, openSink(true, 0)},
-		{"peer: sink, the same with writes of 1 MiB", v1Chunk, openSink(true, 1<<20)},
+		{"V2, one request", 0, 1, whole, 1.2, openV2()},
+		{"V1, requests of 50 MiB", v1Chunk, 1, chunks, 1.2, openV1()},
+		{"V1, 8 at once", 0, 8, eight, 1.2, openV1(anyChunkArgs()...)},
+		{"V2, one request, SHA-256 inline", 0, 1, whole, 1, openV2("--digest", "inline")},
+		{"V1, requests of 50 MiB, SHA-256 inline", v1Chunk, 1, chunks, 1, openV1("--digest", "inline")},
+		{"V1, 8 at once, SHA-256 inline", 0, 8, eight, 1, openV1(anyChunkArgs("--digest", "inline")...)},
+		{name: whole, open: openTusd},
+		{name: chunks, chunk: v1Chunk, open: openTusd},
+		{name: eight, width: 8, open: openTusd},
+		{name: "peer: sink, one request, no sync", open: openSink(false, 0)},
+		{name: "peer: sink, the same with writes of 1 MiB", open: openSink(false, 1<<20)},
+		{name: "peer: sink, one request, fdatasync at its end", open: openSink(true, 0)},
+		{name: "peer: sink, requests of 50 MiB, fdatasync in each", chunk: v1Chunk, open: openSink(true, 0)},
+		{name: "peer: sink, the same with writes of 1 MiB", chunk: v1Chunk, open: openSink(true, 1<<20)},
 	}
 }
 
@@ -76,16 +91,16 @@ func (b *bench) transferTo(ctx context.Context, r receiver) (c cost, err error) 
 		return c, err
 	}
 	defer t.close()
+	sendAll, err := b.prepare(ctx, r, t)
+	if err != nil {
+		return c, err
+	}
 	before, err := t.cpu()
 	if err != nil {
 		return c, err
 	}
-	body, chunk := newNoise(), r.chunk
-	if chunk == 0 {
-		chunk = b.size
-	}
 	began := time.Now()
-	if err := inChunks(b.size, chunk, func(offset, n int64) error { return t.send(ctx, offset, body, n) }); err != nil {
+	if err := sendAll(); err != nil {
 		return c, err
 	}
 	c.elapsed = time.Since(began)
@@ -107,45 +122,83 @@ func (b *bench) transferTo(ctx context.Context, r receiver) (c cost, err error) 
 	return c, err
 }
 
-func openV1(b *bench, ctx context.Context) (*transfer, error) {
-	return b.openServer(ctx, (*client).createV1)
-}
-
-func openV2(b *bench, ctx context.Context) (*transfer, error) {
-	return b.openServer(ctx, (*client).createV2)
-}
-
-func (b *bench) openServer(ctx context.Context, create func(*client, context.Context, int64) (upload, error)) (*transfer, error) {
-	s, err := b.startServer(ctx)
-	if err != nil {
-		return nil, err
+// prepare begins the uploads of a round and returns what sends them.
+func (b *bench) prepare(ctx context.Context, r receiver, t *transfer) (sendAll func() error, err error) {
+	width := max(1, r.width)
+	size := b.size / int64(width)
+	sends := make([]send, width)
+	for i := range sends {
+		if sends[i], err = t.begin(ctx, size); err != nil {
+			return nil, err
+		}
 	}
-	u, err := create(s.client, ctx, b.size)
-	if err != nil {
-		s.stop()
-		return nil, err
+	chunk := r.chunk
+	if chunk == 0 {
+		chunk = size
 	}
-	return &transfer{
-		process: s.process, close: s.stop, after: s.quiet,
-		send: func(ctx context.Context, offset int64, body io.Reader, n int64) error {
-			return s.patch(ctx, u, offset, body, n)
-		},
+	return func() error {
+		return together(ctx, width, width, func(ctx context.Context, i int) error {
+			body := newNoise()
+			return inChunks(size, chunk, func(offset, n int64) error { return sends[i](ctx, offset, body, n) })
+		})
 	}, nil
 }
 
-func openSink(sync bool, size int) func(*bench, context.Context) (*transfer, error) {
+type opener func(b *bench, ctx context.Context) (*transfer, error)
+
+// anyChunkArgs lets V1 take any size at once, as the others do.
+func anyChunkArgs(more ...string) []string {
+	return append([]string{"--omegastream-v1-chunk-rules", "off"}, more...)
+}
+
+func openV1(args ...string) opener { return openServer((*client).createV1, args) }
+
+func openV2(args ...string) opener { return openServer((*client).createV2, args) }
+
+type createFunc func(c *client, ctx context.Context, size int64) (upload, error)
+
+func openServer(create createFunc, args []string) opener {
+	return func(b *bench, ctx context.Context) (*transfer, error) {
+		s, err := b.startServer(ctx, args...)
+		if err != nil {
+			return nil, err
+		}
+		return &transfer{process: s.process, close: s.stop, after: s.quiet, begin: s.beginSending(create)}, nil
+	}
+}
+
+func openTusd(b *bench, ctx context.Context) (*transfer, error) {
+	t, err := b.startTusd(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &transfer{process: t.process, close: t.stop, begin: t.beginSending((*client).createFile)}, nil
+}
+
+// beginSending makes uploads that are sent on connections of this client.
+func (c *client) beginSending(create createFunc) func(ctx context.Context, size int64) (send, error) {
+	return func(ctx context.Context, size int64) (send, error) {
+		u, err := create(c, ctx, size)
+		return func(ctx context.Context, offset int64, body io.Reader, n int64) error {
+			return c.patch(ctx, u, offset, body, n)
+		}, err
+	}
+}
+
+func openSink(sync bool, size int) opener {
 	return func(b *bench, ctx context.Context) (*transfer, error) {
 		p, err := b.startSink(ctx, sync, size)
 		if err != nil {
 			return nil, err
 		}
 		c := newClient(p.url, "")
+		post := func(ctx context.Context, _ int64, body io.Reader, n int64) error {
+			_, err := c.do(ctx, http.MethodPost, c.url, nil, sized{body, n}, http.StatusNoContent)
+			return err
+		}
 		return &transfer{
 			process: p, close: func() { c.close(); p.stop(); os.Remove(filepath.Join(b.dir, sinkFile)) },
-			send: func(ctx context.Context, _ int64, body io.Reader, n int64) error {
-				_, err := c.do(ctx, http.MethodPost, c.url, nil, sized{body, n}, http.StatusNoContent)
-				return err
-			},
+			begin: func(context.Context, int64) (send, error) { return post, nil },
 		}, nil
 	}
 }

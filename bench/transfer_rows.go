@@ -12,13 +12,41 @@ import (
 func (b *bench) rates(costs [][]cost) section {
 	s := section{title: fmt.Sprintf("transfer of %s, MiB/s, median of %d", mebibytes(b.size), b.transfers)}
 	for i, r := range receivers() {
-		rates := pick(costs[i], func(c cost) float64 { return float64(b.size) / (1 << 20) / c.elapsed.Seconds() })
+		rates := pick(costs[i], b.rate)
 		s.rows = append(s.rows, row{
-			what: r.name, value: fmt.Sprintf("%.0f MiB/s", median(rates)),
+			what: r.name, value: fmt.Sprintf("%.0f MiB/s", median(rates)), target: b.rateTarget(r, costs),
 			beside: fmt.Sprintf("slowest %.0f, fastest %.0f", slices.Min(rates), slices.Max(rates)),
 		})
 	}
 	return s
+}
+
+// rate is in MiB/s.
+func (b *bench) rate(c cost) float64 { return float64(b.size) / (1 << 20) / c.elapsed.Seconds() }
+
+// rateTarget is what the peer of the same run asks of r.
+func (b *bench) rateTarget(r receiver, costs [][]cost) string {
+	peer := peerOf(r)
+	if peer < 0 {
+		return ""
+	}
+	return fmt.Sprintf("%.0f MiB/s = %.1f × tusd", r.factor*median(pick(costs[peer], b.rate)), r.factor)
+}
+
+// cpuTarget is what the peer of the same run uses. Summing inline is not held to it: the peer sums nothing.
+func (b *bench) cpuTarget(r receiver, costs [][]cost) string {
+	peer := peerOf(r)
+	if peer < 0 || r.factor <= 1 {
+		return ""
+	}
+	return b.perGiB(median(pick(costs[peer], cost.total))) + " together"
+}
+
+func (c cost) total() time.Duration { return c.cpu.total() }
+
+// peerOf is the place among the receivers of the one that r is held to, -1 for none.
+func peerOf(r receiver) int {
+	return slices.IndexFunc(receivers(), func(other receiver) bool { return other.name == r.beside })
 }
 
 func (b *bench) cpuTimes(costs [][]cost) section {
@@ -26,7 +54,7 @@ func (b *bench) cpuTimes(costs [][]cost) section {
 	for i, r := range receivers() {
 		user := median(pick(costs[i], func(c cost) time.Duration { return c.cpu.user }))
 		system := median(pick(costs[i], func(c cost) time.Duration { return c.cpu.system }))
-		row := row{what: r.name, value: b.perGiB(user) + " + " + b.perGiB(system)}
+		row := row{what: r.name, value: b.perGiB(user) + " + " + b.perGiB(system), target: b.cpuTarget(r, costs)}
 		if later := median(pick(costs[i], func(c cost) time.Duration { return c.later })); later > 0 {
 			row.beside = b.perGiB(later) + " more afterwards, in the background"
 		}
