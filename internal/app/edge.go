@@ -53,7 +53,7 @@ func landing() player.Landing {
 	return player.Landing{
 		Version: Version(),
 		APIs: []player.API{
-			{Name: "Tributary", Note: "every video, whatever API brought it", Paths: []string{"/v1/videos", "/v1/openapi.json"}},
+			{Name: "Tributary", Note: "every video, whatever API brought it", Paths: []string{"/v1/videos", "/v1/tus", "/v1/uploads", "/v1/openapi.json"}},
 			{Name: "Omegastream", Note: "tus V1 and V2, videos, collections, webhooks", Paths: []string{"/company/client/video/stream", "/tusupload"}},
 		},
 		Links: []player.Link{{Name: "Health", URL: "/readyz"}, {Name: "Metrics", URL: "/metrics"}},
