@@ -30,7 +30,7 @@ type cli struct {
 	Serve    serveCmd    `cmd:"" help:"Run the server."`
 	Upload   uploadCmd   `cmd:"" help:"Upload files; an interrupted upload goes on where it stopped."`
 	Keys     keysCmd     `cmd:"" help:"List, create and revoke API keys."`
-	Projects projectsCmd `cmd:"" help:"List and create projects."`
+	Projects projectsCmd `cmd:"" help:"List and create projects, and set their limits."`
 	Doctor   doctorCmd   `cmd:"" help:"Check this machine and the settings, with remedies."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }

@@ -4,7 +4,7 @@
 //	tributary serve                      run the server
 //	tributary upload FILE…               upload, resumably
 //	tributary keys list|create|revoke    API keys
-//	tributary projects list|create       tenants
+//	tributary projects list|create|set   tenants
 //	tributary doctor                     what is wrong with this machine's set-up
 //	tributary version
 //

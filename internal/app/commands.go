@@ -108,3 +108,8 @@ func CreateProject(ctx context.Context, cfg config.Config, name string) (made me
 	})
 	return made, err
 }
+
+// SetProject changes the settings of a project, for uploads that begin from now on.
+func SetProject(ctx context.Context, cfg config.Config, id int64, change func(*media.Settings)) error {
+	return withRecords(ctx, cfg, func(c *core) error { return c.store.ChangeSettings(ctx, id, change) })
+}

@@ -18,7 +18,8 @@ import (
 const maxFile = 1 << 20
 
 // Layers is the kong resolver for flags that are not on the command line: it
-// asks the environment, then the settings file. Use a new one for each parse.
+// asks the environment, then the settings file. Use a new one for each parse. A flag
+// with the tag layers:"-" is for the command line alone.
 type Layers struct {
 	Getenv func(string) string // usually os.Getenv
 
@@ -31,7 +32,7 @@ func (l *Layers) Validate(*kong.Application) error { return nil }
 
 // Resolve returns the value of a flag as text, nil when neither layer has it.
 func (l *Layers) Resolve(ctx *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
-	if flag.Name == "help" {
+	if flag.Name == "help" || flag.Tag.Get("layers") == "-" {
 		return nil, nil
 	}
 	if v := l.Getenv(EnvName(flag.Name)); v != "" {

@@ -83,14 +83,23 @@ func (d *DB) Purgeable(ctx context.Context, before time.Time, limit int) ([]medi
 // next sweep removes what no other upload shares. It reports whether the video still
 // was in the bin.
 func (d *DB) BeginPurge(ctx context.Context, id string) (bool, error) {
-	var n int64
+	purged := false
 	err := d.inTx(ctx, "purge video "+id, func(_ *Tx, s session) error {
-		var err error
-		n, err = s.exec(ctx, `UPDATE videos SET purged_at = ? WHERE id = ? AND state = ?`, micros(d.now()), id, media.Deleted)
-		if err != nil || n == 0 {
+		v, err := s.video(ctx, id, s.forUpdate())
+		if err != nil || v.State != media.Deleted {
 			return err
 		}
-		return s.release(ctx, `SELECT id FROM uploads WHERE video_id = ?`, id)
+		purged = true
+		if _, err := s.exec(ctx, `UPDATE videos SET purged_at = ? WHERE id = ?`, micros(d.now()), id); err != nil {
+			return err
+		}
+		if err := s.release(ctx, `SELECT id FROM uploads WHERE video_id = ?`, id); err != nil {
+			return err
+		}
+		if v.Source == nil || v.PurgedAt != nil { // nothing counts, or no longer
+			return nil
+		}
+		return s.addStored(ctx, v.ProjectID, -v.Source.Size)
 	})
-	return n > 0, err
+	return purged, err
 }

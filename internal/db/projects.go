@@ -8,10 +8,12 @@ import (
 	"github.com/tributary-video/tributary/internal/media"
 )
 
-func scanProject(row scanner) (media.Project, error) {
+const projectColumns = `id, name, code, settings, created_at`
+
+func scanProject(row scanner, more ...any) (media.Project, error) {
 	var p media.Project
 	var created int64
-	err := row.Scan(&p.ID, &p.Name, &p.Code, &created)
+	err := row.Scan(append([]any{&p.ID, &p.Name, &p.Code, jsonColumn{&p.Settings}, &created}, more...)...)
 	p.CreatedAt = fromMicros(created)
 	return p, err
 }
@@ -28,14 +30,14 @@ func (d *DB) CreateProject(ctx context.Context, name string) (media.Project, err
 
 // Project loads a tenant.
 func (d *DB) Project(ctx context.Context, id int64) (media.Project, error) {
-	p, err := scanProject(d.reader().row(ctx, `SELECT id, name, code, created_at FROM projects WHERE id = ?`, id))
+	p, err := scanProject(d.reader().row(ctx, `SELECT `+projectColumns+` FROM projects WHERE id = ?`, id))
 	return p, absent(err, "project")
 }
 
 // Projects returns every tenant, oldest first.
 func (d *DB) Projects(ctx context.Context) ([]media.Project, error) {
 	var found []media.Project
-	err := d.reader().each(ctx, `SELECT id, name, code, created_at FROM projects ORDER BY id`, nil, func(row scanner) error {
+	err := d.reader().each(ctx, `SELECT `+projectColumns+` FROM projects ORDER BY id`, nil, func(row scanner) error {
 		p, err := scanProject(row)
 		found = append(found, p)
 		return err

@@ -54,28 +54,44 @@ func (d *DB) Upload(ctx context.Context, id string) (upload.Upload, error) {
 
 // Begin implements upload.Store.
 func (d *DB) Begin(ctx context.Context, b upload.Beginning) (upload.Upload, error) {
-	now := d.now()
+	if b.ID == "" {
+		b.ID = media.RandomHex(16)
+	}
+	var u upload.Upload
+	err := d.inTx(ctx, "begin upload "+b.ID, func(_ *Tx, s session) error {
+		var err error
+		u, err = s.begin(ctx, b, d.now())
+		return err
+	})
+	return u, err
+}
+
+func (s session) begin(ctx context.Context, b upload.Beginning, now time.Time) (upload.Upload, error) {
+	rules, err := s.settings(ctx, b.ProjectID)
+	if err != nil {
+		return upload.Upload{}, err
+	}
+	if b, err = b.Under(rules); err != nil {
+		return upload.Upload{}, err
+	}
 	u := upload.Upload{
 		ID: b.ID, ProjectID: b.ProjectID, VideoID: b.VideoID, Protocol: b.Protocol, Kind: b.Kind, State: upload.Receiving,
 		Length: b.Length, Metadata: b.Metadata, Concat: b.Concat, Limits: b.Limits, Digest: b.Digest,
 		CreatedAt: now, ExpiresAt: now.Add(b.Limits.Idle),
 	}
-	if u.ID == "" {
-		u.ID = media.RandomHex(16)
-	}
 	if b.Length == 0 {
 		u.State = upload.Sealed
 	}
-	err := d.inTx(ctx, "begin upload "+u.ID, func(_ *Tx, s session) error {
-		if err := s.join(ctx, b, &u); err != nil {
-			return err
-		}
-		if err := s.takeVideo(ctx, b, &u, now); err != nil {
-			return err
-		}
-		return s.insertUpload(ctx, u)
-	})
-	return u, err
+	if err := s.join(ctx, b, &u); err != nil {
+		return upload.Upload{}, err
+	}
+	if err := s.takeVideo(ctx, b, &u, now); err != nil {
+		return upload.Upload{}, err
+	}
+	if err := s.findRoom(ctx, rules, &u); err != nil {
+		return upload.Upload{}, err
+	}
+	return u, s.insertUpload(ctx, u)
 }
 
 func (s session) insertUpload(ctx context.Context, u upload.Upload) error {
@@ -265,6 +281,9 @@ func (d *DB) takeSource(ctx context.Context, tx *Tx, s session, v media.Video, u
 		return err
 	}
 	if _, err := s.exec(ctx, `UPDATE videos SET source = ? WHERE id = ?`, text, v.ID); err != nil {
+		return err
+	}
+	if err := s.addStored(ctx, v.ProjectID, source.Size); err != nil {
 		return err
 	}
 	if err := s.setState(ctx, v, media.Processing, d.now()); err != nil {

@@ -2,14 +2,6 @@ package media
 
 import "time"
 
-// Project is a tenant. Its ID is the integer that starts every key.
-type Project struct {
-	ID        int64
-	Name      string
-	Code      string // 16 hex digits, random, fixed for life; shows in playback URLs
-	CreatedAt time.Time
-}
-
 // Privacy says who may watch.
 type Privacy string
 

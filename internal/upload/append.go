@@ -140,7 +140,7 @@ func (e *Engine) receive(ctx context.Context, u Upload, c Chunk) (Upload, error)
 // refused sorts out errors that mean "drop what came": limits, checksums, full disks.
 func refused(err error) error {
 	if errors.Is(err, blob.ErrNoSpace) {
-		return &media.Error{Kind: media.NoSpace, Public: "not enough space to store the upload", Cause: err}
+		return noSpace(err)
 	}
 	if kind := media.KindOf(err); kind != media.Internal {
 		return err

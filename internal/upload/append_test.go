@@ -5,6 +5,7 @@ import (
 	"crypto/sha1"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/tributary-video/tributary/internal/blob"
 	"github.com/tributary-video/tributary/internal/blob/blobtest"
+	"github.com/tributary-video/tributary/internal/blob/disk"
 	"github.com/tributary-video/tributary/internal/media"
 	"github.com/tributary-video/tributary/internal/upload"
 )
@@ -279,6 +281,50 @@ func TestStorageTrouble(t *testing.T) {
 			r.wantSource(u, []byte("0123456789"))
 		})
 	}
+}
+
+// TestNearlyFullStorage refuses what would not fit before a byte is sent, and leaves
+// alone what runs.
+func TestNearlyFullStorage(t *testing.T) {
+	r := newRig(t)
+	running := r.begin(10, nil)
+	r.put(running.ID, 0, []byte("01234"))
+	free := int64(100)
+	e := upload.New(upload.Config{
+		Store: r.db, Blobs: r.disk, Free: func() (int64, error) { return free, nil }, Log: slog.New(slog.DiscardHandler), Now: r.clock.now,
+	})
+	for _, tt := range []struct {
+		free, length int64
+		want         media.Kind
+	}{
+		{100, 100, none}, {100, 101, media.NoSpace}, {100, upload.UnknownLength, none}, {0, upload.UnknownLength, media.NoSpace},
+		{0, 1, media.NoSpace}, {0, 0, none}, {-1, 1 << 40, none},
+	} {
+		free = tt.free
+		v := r.newVideo()
+		_, err := e.Begin(t.Context(), upload.Beginning{ProjectID: r.project, NewVideo: &v, Length: tt.length, Limits: upload.Limits{Idle: time.Hour}})
+		checkKind(t, err, tt.want)
+		if _, err := r.db.Video(t.Context(), v.ID); (err == nil) != (tt.want == none) {
+			t.Errorf("%d bytes where %d are free: video %v", tt.length, tt.free, err)
+		}
+	}
+	free = 0
+	_, err := e.Append(t.Context(), running.ID, chunk(5, []byte("56789")))
+	must(t, err)
+	r.jobs.Take()
+	r.wantRecord(running.ID, upload.Done, 10)
+}
+
+// TestReserveOfTheFolder: a folder whose file system has nothing but the reserve has no room.
+func TestReserveOfTheFolder(t *testing.T) {
+	store, err := disk.New(disk.Config{Dir: t.TempDir(), Reserve: 1 << 60})
+	must(t, err)
+	defer store.Close() //nolint:errcheck // nothing was written
+	r := newRig(t)
+	e := upload.New(upload.Config{Store: r.db, Blobs: store, Free: store.Free, Log: slog.New(slog.DiscardHandler)})
+	v := r.newVideo()
+	_, err = e.Begin(t.Context(), upload.Beginning{ProjectID: r.project, NewVideo: &v, Length: 1, Limits: upload.Limits{Idle: time.Hour}})
+	wantKind(t, err, media.NoSpace)
 }
 
 func TestFullDisk(t *testing.T) {

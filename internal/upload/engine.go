@@ -34,14 +34,18 @@ const (
 type Config struct {
 	Store Store
 	Blobs blob.Store
-	Log   *slog.Logger
-	Now   func() time.Time // nil = time.Now
+	// Free tells how many bytes storage still has room for, -1 = any number. It is asked
+	// whenever an upload begins, so it must be cheap. nil = storage is not asked.
+	Free func() (int64, error)
+	Log  *slog.Logger
+	Now  func() time.Time // nil = time.Now
 }
 
 // Engine runs uploads. It is safe for concurrent use.
 type Engine struct {
 	store *watched
 	blobs blob.Store
+	free  func() (int64, error)
 	log   *slog.Logger
 	now   func() time.Time
 	owner string // names this process in leases
@@ -61,17 +65,25 @@ func New(cfg Config) *Engine {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
+	if cfg.Free == nil {
+		cfg.Free = func() (int64, error) { return -1, nil }
+	}
 	return &Engine{
-		store: newWatched(cfg.Store), blobs: cfg.Blobs, log: cfg.Log, now: cfg.Now,
+		store: newWatched(cfg.Store), blobs: cfg.Blobs, free: cfg.Free, log: cfg.Log, now: cfg.Now,
 		owner: media.RandomHex(8), writers: map[string]*writer{},
 	}
 }
 
 // Begin starts an upload. One of length zero is complete at once, and so is a final one.
+// One that storage or its project has no room for is media.NoSpace; one too many
+// of its project is media.TooMany.
 func (e *Engine) Begin(ctx context.Context, b Beginning) (Upload, error) {
 	b, err := b.checked()
 	if err != nil {
 		return Upload{}, err
+	}
+	if err := e.findRoom(b); err != nil {
+		return Upload{}, fmt.Errorf("begin upload: %w", err)
 	}
 	u, err := e.store.Begin(ctx, b)
 	if err != nil {
@@ -85,6 +97,23 @@ func (e *Engine) Begin(ctx context.Context, b Beginning) (Upload, error) {
 		return u, nil // it has begun, and the sweep finishes it; an error would make the client begin another
 	}
 	return done, err
+}
+
+// findRoom refuses an upload that storage cannot hold before its first byte is sent.
+// Nothing is set aside for those that run: several may begin that fit only one by
+// one, and the one that fills storage keeps what it has.
+func (e *Engine) findRoom(b Beginning) error {
+	if b.Kind == Final || b.Length == 0 {
+		return nil
+	}
+	free, err := e.free()
+	if err != nil {
+		return fmt.Errorf("measure storage: %w", err)
+	}
+	if free >= 0 && max(b.Length, 1) > free {
+		return noSpace(nil)
+	}
+	return nil
 }
 
 // Progress returns an upload as recorded. It disturbs nobody.

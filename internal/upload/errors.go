@@ -47,3 +47,8 @@ func gone() error { return media.Errorf(media.Gone, "upload is gone") }
 
 // locked is the answer while someone else must finish first.
 func locked() error { return media.Errorf(media.Locked, "upload is locked") }
+
+// noSpace is the answer when storage is full, or would be.
+func noSpace(cause error) error {
+	return &media.Error{Kind: media.NoSpace, Public: "not enough space to store the upload", Cause: cause}
+}

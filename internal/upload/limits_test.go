@@ -5,6 +5,7 @@ import (
 	"io"
 	"math"
 	"testing"
+	"time"
 
 	"github.com/tributary-video/tributary/internal/media"
 	"github.com/tributary-video/tributary/internal/upload"
@@ -127,6 +128,20 @@ type zeros struct{}
 func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 
 var _ io.Reader = zeros{}
+
+// TestLargestUploadOfTheProject counts a body of unknown size against the smaller limit.
+func TestLargestUploadOfTheProject(t *testing.T) {
+	onEach(t, func(t *testing.T, r *rig) {
+		must(t, r.db.ChangeSettings(t.Context(), r.project, func(s *media.Settings) { s.MaxUploadSize = 50 }))
+		u := r.begin(upload.UnknownLength, limited(upload.Limits{MaxSize: 100}))
+		_, err := r.Append(t.Context(), u.ID, counted(0, make([]byte, 51)))
+		wantKind(t, err, media.TooLarge)
+		r.put(u.ID, 0, make([]byte, 50))
+		v := r.newVideo()
+		_, err = r.Begin(t.Context(), upload.Beginning{ProjectID: r.project, NewVideo: &v, Length: 51, Limits: upload.Limits{Idle: time.Hour}})
+		wantKind(t, err, media.TooLarge)
+	})
+}
 
 // TestLargestUpload counts every form of body against the limit.
 func TestLargestUpload(t *testing.T) {

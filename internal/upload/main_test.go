@@ -28,7 +28,7 @@ import (
 type rig struct {
 	*upload.Engine
 
-	t       *testing.T
+	t       testing.TB
 	db      *db.DB
 	jobs    *dbtest.Jobs
 	disk    blob.Store
@@ -37,7 +37,7 @@ type rig struct {
 	project int64
 }
 
-func newRig(t *testing.T) *rig {
+func newRig(t testing.TB) *rig {
 	t.Helper()
 	return rigOn(t, dbtest.Open(t, ""))
 }
@@ -48,7 +48,7 @@ func onEach(t *testing.T, fn func(t *testing.T, r *rig)) {
 	dbtest.Each(t, func(t *testing.T, conn *db.Conn) { fn(t, rigOn(t, conn)) })
 }
 
-func rigOn(t *testing.T, conn *db.Conn) *rig {
+func rigOn(t testing.TB, conn *db.Conn) *rig {
 	t.Helper()
 	store, err := disk.New(disk.Config{Dir: t.TempDir()})
 	must(t, err)
@@ -263,7 +263,7 @@ func noise(seed byte, n int) []byte {
 	return p
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

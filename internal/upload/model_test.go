@@ -44,6 +44,40 @@ func TestModel(t *testing.T) {
 	}
 }
 
+// FuzzRequests plays an upload whose first requests are what the bytes make of them. When they
+// are used up, chance brings the upload to its end.
+func FuzzRequests(f *testing.F) {
+	for _, requests := range []string{"", "\x01\x01\xff\x00\xff\xff", "resumed \x20\x20\x20 and torn", "\xff\x10\x90\x80\x70\x60\x50\x40\x30\x20\x10\x00"} {
+		f.Add([]byte(requests))
+	}
+	all := newRig(f) // a database for each upload would take most of the time
+	f.Fuzz(func(t *testing.T, requests []byte) {
+		requests = requests[:min(len(requests), 1<<10)] // an upload has no more than a few hundred choices
+		r := *all
+		r.t = t
+		r.restart()
+		p := &player{rig: &r, random: rand.New(&script{requests, rand.NewPCG(1, 1)}), data: noise(1, 500)}
+		p.play()
+	})
+}
+
+// script is a source of chance that begins with bytes of somebody's choice, one for each number.
+type script struct {
+	bytes []byte
+	then  rand.Source
+}
+
+// Uint64 implements rand.Source. Each byte of the number is the next of the script, for the
+// high ones decide in one range and the low ones in another.
+func (s *script) Uint64() uint64 {
+	if len(s.bytes) == 0 {
+		return s.then.Uint64()
+	}
+	next := s.bytes[0]
+	s.bytes = s.bytes[1:]
+	return uint64(next) * 0x0101_0101_0101_0101
+}
+
 // player plays one upload to its end.
 type player struct {
 	*rig

@@ -14,6 +14,9 @@ type Store interface {
 	//
 	// A final one is Sealed and made of its sources by [Upload.Join], whose expiry begins
 	// anew. A source that is unknown, another project's or another protocol's is media.NotFound.
+	//
+	// The settings of the project apply by [Beginning.Under] and [Upload.Within]. Uploads that
+	// begin at once are counted one after the other; one that is replaced no longer counts.
 	Begin(ctx context.Context, b Beginning) (Upload, error)
 
 	// Upload loads one with its segments. Unknown is media.NotFound.

@@ -124,8 +124,8 @@ type Beginning struct {
 	Protocol  string
 	Length    int64
 	Metadata  string // as the client sent it
-	Limits    Limits
-	Digest    Digest
+	Limits    Limits // those of the project are added
+	Digest    Digest // if the project has no word on it; "" = DigestBackground
 
 	Kind    Kind     // "" = Single
 	Concat  string   // of a final one, as the client sent it

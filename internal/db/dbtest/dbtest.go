@@ -21,7 +21,7 @@ func Each(t *testing.T, fn func(t *testing.T, conn *db.Conn)) {
 }
 
 // Open opens a database that is closed when the test ends. An empty URL is SQLite.
-func Open(t *testing.T, url string) *db.Conn {
+func Open(t testing.TB, url string) *db.Conn {
 	t.Helper()
 	conn, err := db.Open(t.Context(), url, t.TempDir())
 	if err != nil {
@@ -36,7 +36,7 @@ func Open(t *testing.T, url string) *db.Conn {
 }
 
 // Repository makes a repository whose jobs are recorded instead of queued.
-func Repository(t *testing.T, conn *db.Conn) (*db.DB, *Jobs) {
+func Repository(t testing.TB, conn *db.Conn) (*db.DB, *Jobs) {
 	t.Helper()
 	master, err := auth.NewMaster(make([]byte, 32))
 	if err != nil {

@@ -6,6 +6,8 @@ CREATE TABLE projects (
     id         IDENTITY,
     name       TEXT   NOT NULL,
     code       TEXT   NOT NULL UNIQUE,
+    settings   TEXT   NOT NULL DEFAULT '{}',
+    stored     BIGINT NOT NULL DEFAULT 0, -- bytes of originals: a sum that no upload has to wait for
     created_at BIGINT NOT NULL
 );
 
@@ -80,6 +82,7 @@ CREATE TABLE uploads (
     swept       SMALLINT NOT NULL DEFAULT 0 -- no byte is stored that does not count
 );
 CREATE INDEX uploads_video ON uploads (video_id);
+CREATE INDEX uploads_project ON uploads (project_id) WHERE state IN ('receiving', 'sealed', 'finishing');
 CREATE INDEX uploads_open ON uploads (state, expires_at);
 CREATE INDEX uploads_partial ON uploads (state, expires_at) WHERE kind = 'partial';
 CREATE INDEX uploads_unswept ON uploads (updated_at) WHERE swept = 0;

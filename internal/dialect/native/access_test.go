@@ -44,7 +44,20 @@ func TestMe(t *testing.T) {
 	f := newFixture(t)
 	got := f.api(t, 200, "GET", "/v1/me", "")
 	delete(got, "created_at")
-	if diff := cmp.Diff(map[string]any{"id": 1.0, "name": "Harbour films"}, got); diff != "" {
+	want := map[string]any{
+		"id": 1.0, "name": "Harbour films", "limits": map[string]any{"max_upload_size": 1048576.0},
+		"used": map[string]any{"uploads": 0.0, "stored": 0.0},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	f.rule(t, media.Settings{MaxUploadSize: 1000, MaxUploads: 7, MaxStored: 5000, Digest: "off"})
+	f.tus(t, 201, "POST", "/v1/tus", "", "Upload-Length: 600")
+	got = f.api(t, 200, "GET", "/v1/me", "")
+	delete(got, "created_at")
+	want["limits"] = map[string]any{"max_upload_size": 1000.0, "max_uploads": 7.0, "max_stored": 5000.0}
+	want["used"] = map[string]any{"uploads": 1.0, "stored": 600.0}
+	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
 }

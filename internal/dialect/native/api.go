@@ -22,7 +22,8 @@ type Uploads interface {
 
 // Projects knows the tenants. Absence is media.NotFound.
 type Projects interface {
-	Project(ctx context.Context, id int64) (media.Project, error)
+	// ProjectUsage returns a project with what it uses of its limits.
+	ProjectUsage(ctx context.Context, id int64) (media.Project, media.Usage, error)
 }
 
 // Player serves the original of a video.
@@ -48,7 +49,7 @@ type Config struct {
 	MaxUploadSize int64         // bytes; 0 = no limit
 	UploadExpiry  time.Duration // idle time of an upload
 	BodyIdle      time.Duration // without a byte of a body; 0 = httpd.DefaultIdle
-	Digest        upload.Digest // "" = in the background
+	Digest        upload.Digest // of projects that have no word on it; "" = in the background
 
 	Log *slog.Logger
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -40,6 +41,7 @@ type fixture struct {
 	project media.Project
 	master  *auth.Master
 	blobs   *disk.Store
+	free    atomic.Int64 // what storage says it has room for
 	engine  *upload.Engine
 	log     *strings.Builder
 }
@@ -59,7 +61,10 @@ func newFixture(t *testing.T) *fixture {
 	must(t, err)
 	t.Cleanup(func() { must(t, f.blobs.Close()) })
 	log, keys := slog.New(slog.NewTextHandler(f.log, nil)), auth.NewKeys(repo)
-	f.engine = upload.New(upload.Config{Store: repo, Blobs: f.blobs, Log: log})
+	f.free.Store(-1)
+	f.engine = upload.New(upload.Config{
+		Store: repo, Blobs: f.blobs, Free: func() (int64, error) { return f.free.Load(), nil }, Log: log,
+	})
 	pages, err := player.New()
 	must(t, err)
 	play := playback.New(playback.Config{

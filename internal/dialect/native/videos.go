@@ -150,9 +150,9 @@ func cleanName(what, text string) (string, error) {
 
 // me is the project that a key belongs to.
 func (a *API) me(ctx context.Context, c call, _ *empty) (*answer[project], error) {
-	p, err := a.cfg.Projects.Project(ctx, c.project)
+	p, used, err := a.cfg.Projects.ProjectUsage(ctx, c.project)
 	if err != nil {
 		return nil, err
 	}
-	return &answer[project]{project{ID: p.ID, Name: p.Name, CreatedAt: p.CreatedAt}}, nil
+	return &answer[project]{showProject(p, used, a.cfg.MaxUploadSize)}, nil
 }

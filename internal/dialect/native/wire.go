@@ -105,6 +105,33 @@ type project struct {
 	ID        int64     `json:"id" doc:"The number that starts its keys"`
 	Name      string    `json:"name"`
 	CreatedAt time.Time `json:"created_at"`
+	Limits    limits    `json:"limits" doc:"What uploads are held to; without a limit its field is left out"`
+	Used      usage     `json:"used"`
+}
+
+type limits struct {
+	MaxUploadSize int64 `json:"max_upload_size,omitempty" doc:"Bytes of one upload, the server's limit or the project's, whichever is smaller"`
+	MaxUploads    int   `json:"max_uploads,omitempty" doc:"Open at once; one more is 429"`
+	MaxStored     int64 `json:"max_stored,omitempty" doc:"Bytes, counted as in used; more is 507"`
+}
+
+type usage struct {
+	Uploads int   `json:"uploads" doc:"Open: they may still bring bytes"`
+	Stored  int64 `json:"stored" doc:"Bytes of originals until they are purged, and of uploads on their way: what they have declared, or else what they have"`
+}
+
+// showProject shows a project and what it uses. largest is the server's largest upload in
+// bytes, 0 = any.
+func showProject(p media.Project, used media.Usage, largest int64) project {
+	s := p.Settings
+	if s.MaxUploadSize == 0 || largest > 0 && largest < s.MaxUploadSize {
+		s.MaxUploadSize = largest
+	}
+	return project{
+		ID: p.ID, Name: p.Name, CreatedAt: p.CreatedAt,
+		Limits: limits{MaxUploadSize: s.MaxUploadSize, MaxUploads: s.MaxUploads, MaxStored: s.MaxStored},
+		Used:   usage{Uploads: used.Uploads, Stored: used.Bytes},
+	}
 }
 
 func showCollection(c media.Collection) collection {

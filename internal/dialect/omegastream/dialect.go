@@ -106,7 +106,7 @@ type Config struct {
 	Settings      Settings
 	MaxUploadSize int64         // bytes; 0 = no limit
 	UploadExpiry  time.Duration // idle time of an upload
-	Digest        upload.Digest // when the SHA-256 of an upload is computed; "" = in the background
+	Digest        upload.Digest // when the SHA-256 of an upload is computed, if the project has no word on it; "" = in the background
 	BodyIdle      time.Duration // without a byte of a body; 0 = httpd.DefaultIdle
 
 	Log *slog.Logger

@@ -73,6 +73,8 @@ func (x *exchange) translated(h http.Header, err error) error {
 		if x.version == draft05 {
 			return &media.Error{Kind: media.NotFound, Public: "upload not found", Cause: err}
 		}
+	case media.TooMany:
+		h.Set("Retry-After", "10") // about what an ordinary file takes
 	case media.TooLarge:
 		h.Set("Upload-Limit", x.limits(x.cfg.Limits, x.cfg.Limits.Idle))
 	}

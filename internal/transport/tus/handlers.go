@@ -13,6 +13,10 @@ import (
 
 const contentType = "application/offset+octet-stream"
 
+// retryAfter is how many seconds a client waits that has too many uploads open: about what
+// an ordinary file takes, so that the next try may find one finished.
+const retryAfter = "10"
+
 // create answers POST: creation and creation-with-upload.
 func (e *Endpoint) create(w http.ResponseWriter, r *http.Request) {
 	c, err := e.parseCreation(r)
@@ -201,6 +205,9 @@ func (e *Endpoint) problem(w http.ResponseWriter, r *http.Request, err error) {
 	if errors.Is(err, upload.ErrLeaseLost) {
 		w.Header().Set("Connection", "close")
 		err = &media.Error{Kind: media.Locked, Public: "upload is locked", Cause: err}
+	}
+	if media.KindOf(err) == media.TooMany {
+		w.Header().Set("Retry-After", retryAfter)
 	}
 	e.policy.Problem(w, r, err)
 }
