@@ -25,11 +25,18 @@ type seen struct {
 	MediaID     string `json:"mediaId"`
 	Size        int64
 	Offset      int64
-	Failure     string
 }
 
 // browse runs one of the browser's scripts.
 func browse(t *testing.T, name string, args ...string) seen {
+	t.Helper()
+	var r seen
+	visit(t, &r, name, args...)
+	return r
+}
+
+// visit is browse into a report of any kind.
+func visit(t *testing.T, report any, name string, args ...string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), watchTime)
 	defer cancel()
@@ -37,11 +44,9 @@ func browse(t *testing.T, name string, args ...string) seen {
 	cmd := script(t, ctx, "browser", name, append([]string{"--timeout", "90"}, args...)...)
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
-	var r seen
-	if jsonErr := json.Unmarshal(out, &r); jsonErr != nil || err != nil || r.Failure != "" {
+	if jsonErr := json.Unmarshal(out, report); jsonErr != nil || err != nil {
 		t.Fatalf("%s %v: %v\n%s%s", name, args, err, out, stderr.Bytes())
 	}
-	return r
 }
 
 // screenshot is where a picture of a page is kept for people to look at.

@@ -25,6 +25,7 @@ const (
 	stall     faultKind = "stall"      // nothing moves for stallTime, then both sides are closed
 	halfClose faultKind = "half-close" // the server sees the end of the client's bytes; its answers still pass
 	drip      faultKind = "drip"       // from there on this connection is slow
+	freeze    faultKind = "freeze"     // no byte goes to the server any more, and nobody closes: a phone in a tunnel
 )
 
 const (
@@ -180,6 +181,8 @@ func strike(ctx context.Context, kind faultKind, client, upstream net.Conn) {
 		return
 	case stall:
 		pause(ctx, stallTime)
+	case freeze:
+		<-ctx.Done()
 	case reset:
 		for _, c := range []net.Conn{client, upstream} {
 			if tcp, ok := c.(*net.TCPConn); ok {

@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"syscall"
 	"testing"
 	"time"
@@ -24,6 +26,7 @@ type options struct {
 	env      []string // NAME=value
 	database string   // "" = SQLite
 	secure   bool     // --tls-self-signed
+	beside   *server  // whose stored bytes it shares; both need the same database and master key
 	noKey    bool     // without a bootstrap key: the server makes one
 }
 
@@ -56,6 +59,11 @@ func start(t *testing.T, opts options) *server {
 	}
 	if opts.secure {
 		s.URL = "https://" + s.addr
+	}
+	if opts.beside != nil {
+		if err := os.Symlink(filepath.Join(opts.beside.Data, "blobs"), filepath.Join(s.Data, "blobs")); err != nil {
+			t.Fatal(err)
+		}
 	}
 	t.Cleanup(func() {
 		if s.cmd != nil {

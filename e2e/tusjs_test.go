@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"os/exec"
@@ -14,7 +15,7 @@ import (
 // uploadTime bounds one upload of a client, its retries included.
 const uploadTime = 2 * time.Minute
 
-// sent is what upload.mjs reports.
+// sent is what upload.mjs and tus.mjs of the browser report.
 type sent struct {
 	URL      string
 	MediaID  string `json:"mediaId"`
@@ -89,14 +90,22 @@ func (p sample) upload(t *testing.T, base string, right http.Header, f file, arg
 // finished runs a client and reads its report.
 func finished(t *testing.T, cmd *exec.Cmd) sent {
 	t.Helper()
+	r, err := reported(cmd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// reported is finished for any goroutine.
+func reported(cmd *exec.Cmd) (r sent, err error) {
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
-	var r sent
 	if jsonErr := json.Unmarshal(out, &r); jsonErr != nil || err != nil || r.Error != "" {
-		t.Fatalf("tus-js-client: %v\n%s%s", err, out, stderr.Bytes())
+		return r, fmt.Errorf("tus-js-client: %w\n%s%s", errors.Join(err, jsonErr), out, stderr.Bytes())
 	}
-	return r
+	return r, nil
 }
 
 // The vendor's samples, with nothing changed but host, key, ids and file.

@@ -17,6 +17,7 @@ const { values: options } = parseArgs({
     chunk: { type: 'string' }, // bytes of one PATCH; all in one without it
     delays: { type: 'string', default: '0,3000,5000,10000,20000,60000,60000' }, // ms
     parallel: { type: 'string' },
+    url: { type: 'string' }, // of an upload that exists: goes on there
     storage: { type: 'string' }, // file that remembers uploads; one found there goes on
     client: { type: 'string', default: 'tus-js-client' }, // the package
     protocol: { type: 'string', default: 'tus-v1' },
@@ -45,6 +46,7 @@ await new Promise((resolve) => {
     parallelUploads: options.parallel ? Number(options.parallel) : 1,
     ...(!options.parallel && { uploadSize: size }), // the client refuses both together
     protocol: options.protocol,
+    ...(options.url && { uploadUrl: options.url }),
     ...(options.storage && { urlStorage: new FileUrlStorage(options.storage), storeFingerprintForResuming: true }),
     onBeforeRequest: (request) => seen.requests.push({
       method: request.getMethod(), offset: Number(request.getHeader('Upload-Offset') ?? -1), status: 0,

@@ -3,9 +3,9 @@
 //
 // Prints {origin, mediaId, uploadUrl, size, offset, errors, failure?}. See browser.mjs for exit codes.
 import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
 import { parseArgs } from 'node:util'
 import { main, Usage, withPage } from './browser.mjs'
+import { originOf, serve } from './origin.mjs'
 
 const usage = `node cors.mjs [options] BASE-URL KEY
   --file FILE        upload this [17825792 bytes of nothing in particular]
@@ -30,7 +30,7 @@ async function run() {
   if (!base || (!key && !options.header)) throw new Usage('a base URL and a key are needed')
   const body = options.file ? await readFile(options.file) : Buffer.alloc(17_825_792, 'tributary')
   const server = await serve(body)
-  const origin = `http://127.0.0.1:${server.address().port}`
+  const origin = originOf(server)
   try {
     return await withPage({}, async (page, errors) => {
       page.setDefaultTimeout(Number(options.timeout) * 1000)
@@ -73,22 +73,6 @@ async function upload({ endpoint, headers, chunkSize }) {
     tusUpload.start()
   })
   return seen
-}
-
-// serve is the other origin: a page, the client library and the file, on a free port.
-async function serve(body) {
-  const library = await readFile(new URL('node_modules/tus-js-client/dist/tus.min.js', import.meta.url))
-  const answers = {
-    '/': ['text/html', '<!doctype html><link rel="icon" href="data:,"><script src="/tus.js"></script>'],
-    '/tus.js': ['text/javascript', library],
-    '/file': ['application/octet-stream', body],
-  }
-  const server = createServer((request, response) => {
-    const [type, content] = answers[request.url] ?? ['text/plain', '']
-    response.writeHead(content ? 200 : 404, { 'Content-Type': type }).end(content)
-  })
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return server
 }
 
 await main(usage, run)
