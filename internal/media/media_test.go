@@ -45,7 +45,7 @@ func TestErrorKinds(t *testing.T) {
 }
 
 func TestRefusal(t *testing.T) {
-	cause := errors.New("moov atom not found in /work/x")
+	cause := errors.New("moov atom not found in /data/x")
 	got, ok := media.RefusalOf(fmt.Errorf("probe: %w", media.Refuse(media.MediaDamaged, "", cause)))
 	if !ok || got.Code != media.MediaDamaged || got.Text != media.MediaDamaged.Text() || strings.Contains(got.Text, "moov") {
 		t.Errorf("refusal %+v, %v", got, ok)
