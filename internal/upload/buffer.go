@@ -67,12 +67,13 @@ func newBuffer() *buffer { return &buffer{mem: pools[0].borrow()} }
 func (b *buffer) bytes() []byte { return *b.mem }
 
 // follow chooses the buffer for what comes next, when the bytes in this one have been
-// written. A single read that filled it - largest is what the largest one brought - means
-// that bytes arrive faster than they are taken: more room. One that was not full when
-// its checkpoint was due is too large.
+// written. A single read that filled half of it - largest is what the largest one
+// brought - means that bytes arrive faster than they are taken: more room. Half, because
+// net/http hands out what it had read ahead first, and a fast body then comes in two uneven
+// reads for ever. A buffer that was not full when its checkpoint was due is too large.
 func (b *buffer) follow(filled, largest int) {
 	switch size := len(*b.mem); {
-	case largest >= size && b.level < len(pools)-1:
+	case largest >= size/2 && b.level < len(pools)-1:
 		b.move(b.level + 1)
 	case filled < size && b.level > 0:
 		b.move(b.level - 1)

@@ -16,8 +16,9 @@ func TestBufferFollowsTheFlow(t *testing.T) {
 		want  []int // size of the buffer after each
 	}{
 		"flood":      {[]fill{{small, small}, {middle, middle}, {large, middle}, {large, 9000}}, []int{middle, large, large, large}},
-		"trickle":    {[]fill{{1000, 1000}, {small, 1000}, {small, small - 1}}, []int{small, small, small}},
-		"usual line": {[]fill{{small, small}, {middle, 9000}, {middle, middle - 1}}, []int{middle, middle, middle}},
+		"read ahead": {[]fill{{small, small - 1000}, {middle, middle - 3000}, {large, large - 3000}}, []int{middle, large, large}},
+		"trickle":    {[]fill{{1000, 1000}, {small, 1000}, {small, small/2 - 1}}, []int{small, small, small}},
+		"usual line": {[]fill{{small, small}, {middle, 9000}, {middle, middle/2 - 1}}, []int{middle, middle, middle}},
 		"flood that becomes a trickle": {
 			[]fill{{small, small}, {middle, middle}, {1000, 1000}, {1000, 1000}, {1000, 1000}},
 			[]int{middle, large, middle, small, small}},
