@@ -23,46 +23,21 @@ func OpenParts(ctx context.Context, store Store, parts []media.StoredSegment) (R
 			return nil, errors.Join(fmt.Errorf("open part %s: %w", part.Key, err), p.Close())
 		}
 		p.readers = append(p.readers, r)
-		p.size += part.Length
-		p.ends = append(p.ends, p.size)
+		p.ends = p.ends.add(part.Length)
 	}
 	return p, nil
 }
 
 type partsReader struct {
 	readers []Reader
-	ends    []int64 // of each part, in the whole
-	size    int64
+	ends    borders
 }
 
-func (p *partsReader) Size() int64 { return p.size }
+func (p *partsReader) Size() int64 { return p.ends.size() }
 
 // ReadAt implements io.ReaderAt across the borders of parts.
-func (p *partsReader) ReadAt(buf []byte, off int64) (n int, err error) {
-	if off < 0 {
-		return 0, errors.New("read before the start")
-	}
-	for n < len(buf) {
-		at := off + int64(n)
-		i := sort.Search(len(p.ends), func(i int) bool { return p.ends[i] > at })
-		if i == len(p.ends) {
-			return n, io.EOF
-		}
-		start := int64(0)
-		if i > 0 {
-			start = p.ends[i-1]
-		}
-		want := min(int64(len(buf)-n), p.ends[i]-at)
-		got, err := p.readers[i].ReadAt(buf[n:n+int(want)], at-start)
-		n += got
-		if int64(got) < want {
-			if err == nil || errors.Is(err, io.EOF) {
-				err = io.ErrUnexpectedEOF // the part has shrunk
-			}
-			return n, err
-		}
-	}
-	return n, nil
+func (p *partsReader) ReadAt(buf []byte, off int64) (int, error) {
+	return p.ends.readAt(buf, off, func(i int) (io.ReaderAt, error) { return p.readers[i], nil })
 }
 
 // Close closes every part.
@@ -72,4 +47,44 @@ func (p *partsReader) Close() error {
 		errs = append(errs, r.Close())
 	}
 	return errors.Join(errs...)
+}
+
+// borders are where the parts of a whole end, in the whole.
+type borders []int64
+
+func (b borders) size() int64 {
+	if len(b) == 0 {
+		return 0
+	}
+	return b[len(b)-1]
+}
+
+func (b borders) add(length int64) borders { return append(b, b.size()+length) }
+
+// readAt is io.ReaderAt over the whole, of parts that part returns by their number.
+func (b borders) readAt(buf []byte, off int64, part func(i int) (io.ReaderAt, error)) (n int, err error) {
+	if off < 0 {
+		return 0, errors.New("read before the start")
+	}
+	for n < len(buf) {
+		at := off + int64(n)
+		i := sort.Search(len(b), func(i int) bool { return b[i] > at })
+		if i == len(b) {
+			return n, io.EOF
+		}
+		src, err := part(i)
+		if err != nil {
+			return n, err
+		}
+		want := min(int64(len(buf)-n), b[i]-at)
+		got, err := src.ReadAt(buf[n:n+int(want)], at-b[:i].size())
+		n += got
+		if int64(got) < want {
+			if err == nil || errors.Is(err, io.EOF) {
+				err = io.ErrUnexpectedEOF // the part has shrunk
+			}
+			return n, err
+		}
+	}
+	return n, nil
 }

@@ -53,6 +53,14 @@ func TestOpenParts(t *testing.T) {
 	if err := r.Close(); err != nil {
 		t.Error(err)
 	}
+	lazy := blob.NewLazyParts(t.Context(), store)
+	defer lazy.Close()
+	for _, part := range parts {
+		lazy.Add(part.Key, part.Length)
+	}
+	if err := iotest.TestReader(io.NewSectionReader(lazy, 0, lazy.Size()), []byte(want)); err != nil {
+		t.Errorf("one part open at a time: %v", err)
+	}
 
 	_, err = blob.OpenParts(t.Context(), store, []media.StoredSegment{{Key: "a", Length: 4}, {Key: "absent", Length: 1}})
 	if !errors.Is(err, blob.ErrNotFound) {

@@ -170,18 +170,18 @@ func (p *Playback) wholeTrack(ctx context.Context, src *source, v media.Video, r
 	if err != nil {
 		return nil, nil, fmt.Errorf("init of %s/%s: %w", v.ID, rendition.Name, err)
 	}
-	parts := newLazyParts(ctx, p.cfg.Blobs)
-	parts.add(media.InitKey(v.ID, rendition.Name), init.Size())
+	parts := blob.NewLazyParts(ctx, p.cfg.Blobs)
+	parts.Add(media.InitKey(v.ID, rendition.Name), init.Size())
 	for n, g := range segments {
-		parts.add(media.SegmentKey(v.ID, rendition.Name, n), g.Bytes)
+		parts.Add(media.SegmentKey(v.ID, rendition.Name, n), g.Bytes)
 	}
 	err = init.Close()
-	file, openErr := mp4.Open(ctx, parts, parts.size())
+	file, openErr := mp4.Open(ctx, parts, parts.Size())
 	if err = errors.Join(err, openErr); err != nil {
-		parts.close()
+		parts.Close()
 		return nil, nil, fmt.Errorf("index of %s/%s: %w", v.ID, rendition.Name, err)
 	}
-	return file.Tracks[0], parts.close, nil
+	return file.Tracks[0], parts.Close, nil
 }
 
 // ServeSource serves the original as a download under a file name.
