@@ -64,7 +64,7 @@ func (c *core) openBytes() error {
 		return err
 	}
 	c.blobs = blobs
-	c.engine = upload.New(upload.Config{Store: c.store, Blobs: blobs, Free: blobs.Free, Log: c.log})
+	c.engine = upload.New(upload.Config{Store: c.store, Parts: c.store, Blobs: blobs, Free: blobs.Free, Log: c.log})
 	return nil
 }
 

@@ -102,7 +102,7 @@ type sweeper struct {
 func (s *sweeper) sweep(ctx context.Context) error {
 	s.pipeline.Tidy()
 	// Purged videos first: their originals go with what uploads left behind.
-	return errors.Join(s.purgeDue(ctx), s.engine.Sweep(ctx, s.store))
+	return errors.Join(s.purgeDue(ctx), s.engine.Sweep(ctx, s.store), s.store.SweepDocuments(ctx))
 }
 
 func (s *sweeper) purgeDue(ctx context.Context) error {

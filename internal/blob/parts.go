@@ -10,9 +10,15 @@ import (
 	"github.com/tributary-video/tributary/internal/media"
 )
 
+// maxOpen is how many blobs one reader keeps open. A process has 1024 files by default.
+const maxOpen = 64
+
 // OpenParts opens stored segments as one run of bytes, in their order. The
 // caller closes it. A blob with fewer bytes than its segment claims is an error.
 func OpenParts(ctx context.Context, store Store, parts []media.StoredSegment) (Reader, error) {
+	if len(parts) > maxOpen {
+		return openLazily(ctx, store, parts)
+	}
 	p := &partsReader{}
 	for _, part := range parts {
 		r, err := store.Open(ctx, part.Key)
@@ -26,6 +32,29 @@ func OpenParts(ctx context.Context, store Store, parts []media.StoredSegment) (R
 		p.ends = p.ends.add(part.Length)
 	}
 	return p, nil
+}
+
+// openLazily looks at every part once and then keeps one open at a time.
+func openLazily(ctx context.Context, store Store, parts []media.StoredSegment) (Reader, error) {
+	lazy := NewLazyParts(ctx, store)
+	for _, part := range parts {
+		r, err := OpenParts(ctx, store, []media.StoredSegment{part})
+		if err != nil {
+			return nil, err
+		}
+		if err := r.Close(); err != nil {
+			return nil, fmt.Errorf("close part %s: %w", part.Key, err)
+		}
+		lazy.Add(part.Key, part.Length)
+	}
+	return lazyReader{lazy}, nil
+}
+
+type lazyReader struct{ *LazyParts }
+
+func (l lazyReader) Close() error {
+	l.LazyParts.Close()
+	return nil
 }
 
 type partsReader struct {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"slices"
 	"testing"
 	"testing/iotest"
 
@@ -51,6 +52,14 @@ func TestOpenParts(t *testing.T) {
 		}
 	}
 	if err := r.Close(); err != nil {
+		t.Error(err)
+	}
+	many := bytes.Repeat([]byte("4"), 300) // more than are kept open
+	r, err = blob.OpenParts(t.Context(), store, slices.Repeat([]media.StoredSegment{{Key: "c", Length: 1}}, len(many)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(iotest.TestReader(io.NewSectionReader(r, 0, r.Size()), many), r.Close()); err != nil {
 		t.Error(err)
 	}
 	lazy := blob.NewLazyParts(t.Context(), store)

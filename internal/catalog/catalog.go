@@ -7,6 +7,7 @@ package catalog
 import (
 	"context"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/tributary-video/tributary/internal/media"
@@ -18,17 +19,63 @@ type Filter struct {
 	States       []media.State
 	Started      *bool // whether processing has begun
 	CollectionID string
-	Deleted      bool // the bin instead of what is alive
+	Deleted      bool              // the bin instead of what is alive
+	Title        string            // part of it, in any case
+	Description  string            // likewise
+	Tags         []string          // all of them
+	Meta         map[string]string // all of them
+	Sort         Sort              // "" = newest first
+	Descending   bool              // of Sort
 	Offset       int
 	Limit        int // 0 = all
 }
 
+// Sort is what a list of videos is ordered by. Equal ones are ordered by their number.
+type Sort string
+
+// What videos can be ordered by.
+const (
+	SortTitle   Sort = "title" // in lower case
+	SortCreated Sort = "created"
+	SortUpdated Sort = "updated"
+)
+
 // Patch changes what its owner may change of a video. Nil leaves as it is.
 type Patch struct {
 	Title        *string
+	Description  *string
 	CollectionID *string // "" = none
 	Privacy      *media.Privacy
-	Meta         map[string]string // merged over what is there
+	Tags         *[]string             // instead of what is there
+	Meta         map[string]string     // merged over what is there
+	AllMeta      *map[string]string    // instead of what is there
+	Wishes       func(w *media.Wishes) // changes them in place
+}
+
+// Apply changes v as the patch says, but for its collection, which has to be looked up.
+func (p Patch) Apply(v *media.Video) {
+	if p.Title != nil {
+		v.Title = *p.Title
+	}
+	if p.Description != nil {
+		v.Description = *p.Description
+	}
+	if p.Privacy != nil {
+		v.Privacy = *p.Privacy
+	}
+	if p.Tags != nil {
+		v.Tags = *p.Tags
+	}
+	if p.AllMeta != nil {
+		v.Meta = maps.Clone(*p.AllMeta)
+	}
+	if v.Meta == nil {
+		v.Meta = map[string]string{}
+	}
+	maps.Copy(v.Meta, p.Meta)
+	if p.Wishes != nil {
+		p.Wishes(&v.Wishes)
+	}
 }
 
 // VideoStore keeps videos. Absence is media.NotFound; a method that names a
@@ -64,11 +111,44 @@ type CollectionStore interface {
 	DeleteCollection(ctx context.Context, projectID int64, id string) error
 }
 
+// TextStore keeps captions and chapters. Its methods treat videos of other projects and
+// deleted ones as absent: media.NotFound.
+type TextStore interface {
+	// Texts returns the tracks of a kind, by language.
+	Texts(ctx context.Context, videoID string, kind media.TextKind) ([]media.Text, error)
+	// PutText adds a track, or takes the place of the one in its language, whose blob's key it
+	// returns. One that is Default makes the others not.
+	PutText(ctx context.Context, projectID int64, videoID string, t media.Text) (replaced string, err error)
+	// DeleteText removes a track and returns its blob's key.
+	DeleteText(ctx context.Context, projectID int64, videoID string, kind media.TextKind, language string) (key string, err error)
+}
+
+// DocumentStore keeps documents. Absence, also by expiry, is media.NotFound.
+type DocumentStore interface {
+	// PutDocument adds a document or takes the place of the one with its kind and id.
+	PutDocument(ctx context.Context, doc media.Document) error
+	// Document loads one of any project.
+	Document(ctx context.Context, kind, id string) (media.Document, error)
+	// Documents returns a project's documents of a kind, newest first, at most limit.
+	Documents(ctx context.Context, projectID int64, kind string, limit int) ([]media.Document, error)
+	DeleteDocument(ctx context.Context, projectID int64, kind, id string) error
+}
+
 // Store is all of them.
 type Store interface {
 	VideoStore
 	BinStore
 	CollectionStore
+	TextStore
+	DocumentStore
+	// Tags counts the videos of a project that are not deleted by their tags, in the order of these.
+	Tags(ctx context.Context, projectID int64) ([]TagCount, error)
+}
+
+// TagCount is a tag and how many videos have it.
+type TagCount struct {
+	Tag    string
+	Videos int
 }
 
 // Catalog is the records as dialects use them.

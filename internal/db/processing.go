@@ -49,14 +49,31 @@ func (d *DB) SavePlan(ctx context.Context, videoID string, p media.Planning) err
 		if stored != nil && stored.Probe != nil {
 			return d.follow(ctx, tx, s, videoID, p.Jobs)
 		}
+		before := slices.Clone(v.Renditions)
 		if err := s.insertPlan(ctx, &v, p); err != nil {
 			return err
 		}
-		if err := d.follow(ctx, tx, s, videoID, p.Jobs); err != nil {
+		if err := d.tell(ctx, tx, s, videoID, p.Jobs, completed(before, v.Renditions)); err != nil {
 			return err
 		}
 		return d.settle(ctx, tx, s, v)
 	})
+}
+
+// completed are the events of qualities that play now and did not before. An interim
+// one is no news: a lasting one takes its place.
+func completed(before, now []media.Rendition) []media.Event {
+	var events []media.Event
+	for _, r := range now {
+		if r.Kind != media.VideoRendition || r.Interim || r.State != media.Complete {
+			continue
+		}
+		known := slices.ContainsFunc(before, func(b media.Rendition) bool { return b.Name == r.Name && b.State == media.Complete })
+		if !known {
+			events = append(events, media.Event{Type: media.RenditionReady, Detail: r.Name})
+		}
+	}
+	return events
 }
 
 func (s session) insertPlan(ctx context.Context, v *media.Video, p media.Planning) error {
@@ -130,6 +147,7 @@ func (d *DB) CompleteChunk(ctx context.Context, videoID string, chunk int, outpu
 		if err != nil {
 			return err
 		}
+		before := slices.Clone(v.Renditions)
 		for _, out := range outputs {
 			place := slices.IndexFunc(v.Renditions, func(r media.Rendition) bool { return r.Name == out.Rendition })
 			if place < 0 {
@@ -152,6 +170,9 @@ func (d *DB) CompleteChunk(ctx context.Context, videoID string, chunk int, outpu
 					return err
 				}
 			}
+		}
+		if err := d.tell(ctx, tx, s, videoID, nil, completed(before, v.Renditions)); err != nil {
+			return err
 		}
 		return d.settle(ctx, tx, s, v)
 	})

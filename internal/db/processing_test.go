@@ -75,15 +75,18 @@ func checkTold(t *testing.T, f fixture, e media.Endpoint) {
 		told = append(told, log[i].Name+" "+string(log[i].Video.State))
 	}
 	want := []string{"vendor.video.uploaded processing", "vendor.video.queued processing", "vendor.video.processing processing",
-		"vendor.video.viewable viewable", "vendor.video.ready ready"}
+		"vendor.video.viewable viewable", "vendor.rendition.ready viewable", "vendor.video.ready ready"}
 	if diff := cmp.Diff(want, told); diff != "" {
 		t.Errorf("events (-want +got):\n%s", diff)
 	}
-	if blocked, err := f.Blocked(t.Context(), log[0].ID); err != nil || !blocked {
-		t.Errorf("the last of five open deliveries: blocked %v, %v", blocked, err)
+	if log[1].Detail != "360p" {
+		t.Errorf("the quality that is ready: %q", log[1].Detail)
 	}
-	if blocked, err := f.Blocked(t.Context(), log[4].ID); err != nil || blocked {
-		t.Errorf("the first of five open deliveries: blocked %v, %v", blocked, err)
+	if blocked, err := f.Blocked(t.Context(), log[0].ID); err != nil || !blocked {
+		t.Errorf("the last of six open deliveries: blocked %v, %v", blocked, err)
+	}
+	if blocked, err := f.Blocked(t.Context(), log[5].ID); err != nil || blocked {
+		t.Errorf("the first of six open deliveries: blocked %v, %v", blocked, err)
 	}
 }
 

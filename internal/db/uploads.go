@@ -168,10 +168,15 @@ func (s session) endUploads(ctx context.Context, videoID string, now time.Time) 
 	if err != nil || n > 0 {
 		return n > 0, err
 	}
-	_, err = s.exec(ctx, `UPDATE uploads SET state = ?, epoch = epoch + 1, updated_at = ? WHERE video_id = ? AND state = ?`,
-		upload.Terminated, micros(now), videoID, upload.Receiving)
+	ending, err := s.uploadsWhere(ctx, `video_id = ? AND state = ?`, videoID, upload.Receiving)
 	if err != nil {
 		return false, err
+	}
+	for _, u := range ending {
+		u.State = upload.Terminated
+		if err := s.setUploadState(ctx, u, now); err != nil {
+			return false, err
+		}
 	}
 	return false, s.release(ctx, `SELECT id FROM uploads WHERE video_id = ?`, videoID)
 }
@@ -264,7 +269,10 @@ func (d *DB) Finish(ctx context.Context, id, sha256 string) (upload.Upload, erro
 func (s session) setUploadState(ctx context.Context, u upload.Upload, now time.Time) error {
 	_, err := s.exec(ctx, `UPDATE uploads SET state = ?, epoch = epoch + ?, updated_at = ? WHERE id = ?`,
 		u.State, boolInt(u.State.Over()), micros(now), u.ID)
-	if err != nil || !u.State.Over() {
+	if err != nil {
+		return err
+	}
+	if err := s.letParts(ctx, u); err != nil || !u.State.Over() {
 		return err
 	}
 	return s.release(ctx, "?", u.ID)
@@ -336,7 +344,10 @@ func mayEnd(u upload.Upload, state upload.State) error {
 
 // Idle implements upload.SweepStore.
 func (d *DB) Idle(ctx context.Context, now time.Time, limit int) ([]upload.Upload, error) {
+	// A part of an upload that is under way stays as long as that does.
 	return d.uploadsWhere(ctx, `state = ? AND expires_at < ? OR kind = 'partial' AND state = ? AND expires_at < ?
+		AND NOT EXISTS (SELECT 1 FROM upload_parts p JOIN uploads u ON u.id = p.upload_id
+			WHERE p.part = uploads.id AND u.state IN ('receiving', 'sealed', 'finishing'))
 		ORDER BY expires_at LIMIT ?`, upload.Receiving, micros(now), upload.Done, micros(now), limit)
 }
 
@@ -352,7 +363,10 @@ func (d *DB) Unswept(ctx context.Context, limit int) ([]upload.Upload, error) {
 }
 
 func (d *DB) uploadsWhere(ctx context.Context, where string, args ...any) ([]upload.Upload, error) {
-	s := d.reader()
+	return d.reader().uploadsWhere(ctx, where, args...)
+}
+
+func (s session) uploadsWhere(ctx context.Context, where string, args ...any) ([]upload.Upload, error) {
 	var found []upload.Upload
 	err := s.each(ctx, `SELECT `+uploadColumns+` FROM uploads WHERE `+where, args, func(row scanner) error {
 		u, err := scanUpload(row)

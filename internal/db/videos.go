@@ -11,7 +11,8 @@ import (
 )
 
 const videoColumns = `seq, id, project_id, title, collection_id, privacy, state, prior_state, created_at, updated_at,
-	started_at, viewable_at, ready_at, deleted_at, purged_at, poster, output_bytes, failure, meta, source, picture`
+	started_at, viewable_at, ready_at, deleted_at, purged_at, poster, output_bytes, failure, meta, source, picture,
+	description, tags, wishes`
 
 func scanVideo(row scanner) (media.Video, error) {
 	var v media.Video
@@ -20,8 +21,11 @@ func scanVideo(row scanner) (media.Video, error) {
 	var started, viewable, ready, deleted, purged sql.NullInt64
 	err := row.Scan(&v.Seq, &v.ID, &v.ProjectID, &v.Title, &collection, &v.Privacy, &v.State, &v.PriorState, &created,
 		&updated, &started, &viewable, &ready, &deleted, &purged, &v.Poster, &v.OutputBytes, jsonColumn{&v.Failure},
-		jsonColumn{&v.Meta}, jsonColumn{&v.Source}, jsonColumn{&v.Picture})
+		jsonColumn{&v.Meta}, jsonColumn{&v.Source}, jsonColumn{&v.Picture}, &v.Description, jsonColumn{&v.Tags}, jsonColumn{&v.Wishes})
 	v.CollectionID = collection.String
+	if len(v.Tags) == 0 {
+		v.Tags = nil
+	}
 	v.CreatedAt, v.UpdatedAt = fromMicros(created), fromMicros(updated)
 	v.StartedAt, v.ViewableAt, v.ReadyAt = optionalTime(started), optionalTime(viewable), optionalTime(ready)
 	v.DeletedAt, v.PurgedAt = optionalTime(deleted), optionalTime(purged)
@@ -61,18 +65,40 @@ func (s session) insertVideo(ctx context.Context, v *media.Video) error {
 	if v.Meta == nil {
 		v.Meta = map[string]string{}
 	}
-	meta, err := asJSON(v.Meta)
-	if err != nil {
-		return err
-	}
 	picture, err := asJSON(v.Picture)
 	if err != nil {
 		return err
 	}
-	return s.row(ctx, `INSERT INTO videos (id, project_id, title, collection_id, privacy, state, prior_state, created_at,
-		updated_at, meta, picture) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq`,
-		v.ID, v.ProjectID, v.Title, optional(v.CollectionID), v.Privacy, v.State, v.PriorState, micros(v.CreatedAt),
-		micros(v.UpdatedAt), meta, picture).Scan(&v.Seq)
+	owner, err := ownersColumns(*v)
+	if err != nil {
+		return err
+	}
+	err = s.row(ctx, `INSERT INTO videos (`+ownersNames+`, id, project_id, state, prior_state, created_at, updated_at, picture)
+		VALUES (`+marks(len(owner)+7)+`) RETURNING seq`, append(owner, v.ID, v.ProjectID, v.State, v.PriorState, micros(v.CreatedAt),
+		micros(v.UpdatedAt), picture)...).Scan(&v.Seq)
+	if err != nil {
+		return err
+	}
+	return s.label(ctx, *v)
+}
+
+// ownersNames are the columns that its owner may change.
+const ownersNames = `title, description, folded, tags, wishes, collection_id, privacy, meta`
+
+func ownersColumns(v media.Video) ([]any, error) {
+	tags, err := asJSON(append([]string{}, v.Tags...))
+	if err != nil {
+		return nil, err
+	}
+	wishes, err := asJSON(v.Wishes)
+	if err != nil {
+		return nil, err
+	}
+	meta, err := asJSON(v.Meta)
+	if err != nil {
+		return nil, err
+	}
+	return []any{v.Title, v.Description, folded(v.Title) + "\n" + folded(v.Description), tags, wishes, optional(v.CollectionID), v.Privacy, meta}, nil
 }
 
 // Videos returns a page of a project's videos, newest first, and how many match
@@ -83,7 +109,7 @@ func (d *DB) Videos(ctx context.Context, f catalog.Filter) (videos []media.Video
 	if err := s.row(ctx, `SELECT COUNT(*) FROM videos`+where, args...).Scan(&total); err != nil {
 		return nil, 0, fmt.Errorf("count videos: %w", err)
 	}
-	query := `SELECT ` + videoColumns + ` FROM videos` + where + ` ORDER BY seq DESC`
+	query := `SELECT ` + videoColumns + ` FROM videos` + where + orderSQL(f)
 	if f.Limit > 0 {
 		query += fmt.Sprintf(" LIMIT %d OFFSET %d", f.Limit, f.Offset)
 	}
@@ -98,29 +124,6 @@ func (d *DB) Videos(ctx context.Context, f catalog.Filter) (videos []media.Video
 	return videos, total, nil
 }
 
-func filterSQL(f catalog.Filter) (where string, args []any) {
-	where, args = ` WHERE project_id = ?`, []any{f.ProjectID}
-	if f.Deleted {
-		where += ` AND state = ?`
-	} else {
-		where += ` AND state <> ?`
-	}
-	args = append(args, media.Deleted)
-	if len(f.States) > 0 {
-		where += ` AND state IN (` + marks(len(f.States)) + `)`
-		args = append(args, anys(f.States)...)
-	}
-	if f.Started != nil {
-		where += ` AND (started_at IS NOT NULL) = ?`
-		args = append(args, *f.Started)
-	}
-	if f.CollectionID != "" {
-		where += ` AND collection_id = ?`
-		args = append(args, f.CollectionID)
-	}
-	return where, args
-}
-
 // UpdateVideo applies a patch to a video of a project that is not deleted.
 func (d *DB) UpdateVideo(ctx context.Context, projectID int64, id string, p catalog.Patch) (media.Video, error) {
 	var v media.Video
@@ -129,12 +132,7 @@ func (d *DB) UpdateVideo(ctx context.Context, projectID int64, id string, p cata
 		if v, err = s.ownVideo(ctx, projectID, id); err != nil {
 			return err
 		}
-		if p.Title != nil {
-			v.Title = *p.Title
-		}
-		if p.Privacy != nil {
-			v.Privacy = *p.Privacy
-		}
+		p.Apply(&v)
 		if p.CollectionID != nil {
 			v.CollectionID = *p.CollectionID
 			if v.CollectionID != "" {
@@ -143,17 +141,20 @@ func (d *DB) UpdateVideo(ctx context.Context, projectID int64, id string, p cata
 				}
 			}
 		}
-		for key, value := range p.Meta {
-			v.Meta[key] = value
-		}
 		v.UpdatedAt = fromMicros(micros(d.now()))
-		meta, err := asJSON(v.Meta)
+		owner, err := ownersColumns(v)
 		if err != nil {
 			return err
 		}
-		_, err = s.exec(ctx, `UPDATE videos SET title = ?, privacy = ?, collection_id = ?, meta = ?, updated_at = ? WHERE id = ?`,
-			v.Title, v.Privacy, optional(v.CollectionID), meta, micros(v.UpdatedAt), id)
-		return err
+		_, err = s.exec(ctx, `UPDATE videos SET (`+ownersNames+`, updated_at) = (`+marks(len(owner)+1)+`) WHERE id = ?`,
+			append(owner, micros(v.UpdatedAt), id)...)
+		if err != nil || p.Tags == nil && p.Meta == nil && p.AllMeta == nil {
+			return err
+		}
+		if _, err := s.exec(ctx, `DELETE FROM video_labels WHERE video_id = ?`, id); err != nil {
+			return err
+		}
+		return s.label(ctx, v)
 	})
 	return v, err
 }

@@ -10,6 +10,15 @@ import (
 
 // follow puts jobs and events behind a change of a video, in its transaction.
 func (d *DB) follow(ctx context.Context, tx *Tx, s session, videoID string, jobs []media.Job, events ...media.EventType) error {
+	list := make([]media.Event, len(events))
+	for i, e := range events {
+		list[i] = media.Event{Type: e}
+	}
+	return d.tell(ctx, tx, s, videoID, jobs, list)
+}
+
+// tell is follow for events that are about one part of the video.
+func (d *DB) tell(ctx context.Context, tx *Tx, s session, videoID string, jobs []media.Job, events []media.Event) error {
 	deliveries, err := d.fanOut(ctx, s, videoID, events)
 	if err != nil {
 		return fmt.Errorf("events of %s: %w", videoID, err)
@@ -26,7 +35,7 @@ func (d *DB) follow(ctx context.Context, tx *Tx, s session, videoID string, jobs
 // endpoint one after the other, so only the first that is open has a job; closing it
 // starts the next (see wakeNext). The video's row is locked here and there, or a
 // message could be added behind one that is just being closed, and never be sent.
-func (d *DB) fanOut(ctx context.Context, s session, videoID string, events []media.EventType) ([]media.Job, error) {
+func (d *DB) fanOut(ctx context.Context, s session, videoID string, events []media.Event) ([]media.Job, error) {
 	if len(events) == 0 {
 		return nil, nil
 	}
@@ -46,12 +55,12 @@ func (d *DB) fanOut(ctx context.Context, s session, videoID string, events []med
 	for _, event := range events {
 		for _, e := range endpoints {
 			for _, topic := range e.Topics {
-				if !e.Active || topic.Event != event {
+				if !e.Active || topic.Event != event.Type {
 					continue
 				}
 				id := media.NewObjectID(d.now())
-				if _, err := s.exec(ctx, `INSERT INTO deliveries (id, endpoint_id, project_id, video_id, name, event, video, created_at)
-					VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, id, e.ID, v.ProjectID, v.ID, topic.Name, event, snapshot, micros(d.now())); err != nil {
+				if _, err := s.exec(ctx, `INSERT INTO deliveries (id, endpoint_id, project_id, video_id, name, event, detail, video, created_at)
+					VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, id, e.ID, v.ProjectID, v.ID, topic.Name, event.Type, event.Detail, snapshot, micros(d.now())); err != nil {
 					return nil, err
 				}
 				blocked, err := s.blocked(ctx, id)
@@ -135,14 +144,14 @@ func (d *DB) DeleteEndpoint(ctx context.Context, projectID int64, id string) err
 	})
 }
 
-const deliveryColumns = `id, endpoint_id, project_id, video_id, name, event, video, created_at, attempts, delivered_at, parked_at,
+const deliveryColumns = `id, endpoint_id, project_id, video_id, name, event, detail, video, created_at, attempts, delivered_at, parked_at,
 	status_code, answer`
 
 func scanDelivery(row scanner) (media.Delivery, error) {
 	var v media.Delivery
 	var created int64
 	var delivered, parked sql.NullInt64
-	err := row.Scan(&v.ID, &v.EndpointID, &v.ProjectID, &v.VideoID, &v.Name, &v.Event, jsonColumn{&v.Video}, &created,
+	err := row.Scan(&v.ID, &v.EndpointID, &v.ProjectID, &v.VideoID, &v.Name, &v.Event, &v.Detail, jsonColumn{&v.Video}, &created,
 		&v.Attempts, &delivered, &parked, &v.StatusCode, &v.Answer)
 	v.CreatedAt, v.DeliveredAt, v.ParkedAt = fromMicros(created), optionalTime(delivered), optionalTime(parked)
 	return v, err

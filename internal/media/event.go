@@ -17,12 +17,20 @@ const (
 	VideoDeleted         EventType = "video.deleted"          // put in the bin
 	VideoDeletionRefused EventType = "video.deletion_refused" // busy; not deleted
 	VideoRestored        EventType = "video.restored"         // taken out of the bin
+	RenditionReady       EventType = "rendition.ready"        // one quality plays from start to end; Detail: its name
+	TextGenerated        EventType = "text.generated"         // captions made from speech; Detail: their language
 )
 
 // EventTypes lists every type.
 func EventTypes() []EventType {
 	return []EventType{VideoUploaded, VideoQueued, VideoProcessing, VideoViewable, VideoReady, VideoFailed, VideoDeleted,
-		VideoDeletionRefused, VideoRestored}
+		VideoDeletionRefused, VideoRestored, RenditionReady, TextGenerated}
+}
+
+// Event is one thing that happened to a video.
+type Event struct {
+	Type   EventType
+	Detail string // which part of the video it is about, where the type has one
 }
 
 // Endpoint is a URL that wants to be told. Topics pairs our event types with
@@ -54,7 +62,8 @@ type Delivery struct {
 	VideoID    string
 	Name       string // the vendor's name of the event
 	Event      EventType
-	Video      Video // as it was when the event happened
+	Detail     string // which part of the video it is about, see the event types
+	Video      Video  // as it was when the event happened
 	CreatedAt  time.Time
 
 	Attempts    int

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"encoding/binary"
 	"encoding/hex"
+	"math/big"
 	"strings"
 	"time"
 )
@@ -36,6 +37,51 @@ func ParseUUID(s string) (string, bool) {
 	}
 	return strings.ToLower(s), true
 }
+
+// base62 in the order of ASCII, so that short ids sort like the UUIDs they spell.
+const base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+// shortLength is how many digits of base 62 the 128 bits of a UUID need.
+const shortLength = 22
+
+// ShortID spells a UUID in 22 digits and letters, for APIs whose ids have no hyphens.
+// What is no UUID has none: "".
+func ShortID(uuid string) string {
+	raw, err := hex.DecodeString(strings.ReplaceAll(uuid, "-", ""))
+	if err != nil || len(raw) != 16 {
+		return ""
+	}
+	n, rest := new(big.Int).SetBytes(raw), new(big.Int)
+	out := [shortLength]byte{}
+	for i := range out {
+		n.DivMod(n, big.NewInt(int64(len(base62))), rest)
+		out[shortLength-1-i] = base62[rest.Int64()]
+	}
+	return string(out[:])
+}
+
+// ParseShortID returns the UUID that s spells, or false if it spells none.
+func ParseShortID(s string) (string, bool) {
+	if len(s) != shortLength {
+		return "", false
+	}
+	n := new(big.Int)
+	for _, c := range []byte(s) {
+		digit := strings.IndexByte(base62, c)
+		if digit < 0 {
+			return "", false
+		}
+		n.Mul(n, big.NewInt(int64(len(base62)))).Add(n, big.NewInt(int64(digit)))
+	}
+	if n.BitLen() > 128 {
+		return "", false
+	}
+	h := hex.EncodeToString(n.FillBytes(make([]byte, 16)))
+	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:], true
+}
+
+// RandomID returns a fresh id of the same 22 digits and letters.
+func RandomID() string { return ShortID(NewUUID()) }
 
 // NewObjectID returns 24 hex digits: the second of creation, then eight random
 // bytes. Ids made later sort later, to the second.

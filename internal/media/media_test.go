@@ -88,6 +88,26 @@ func TestUUID(t *testing.T) {
 	}
 }
 
+func TestShortID(t *testing.T) {
+	for _, id := range []string{"00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff", media.NewUUID()} {
+		short := media.ShortID(id)
+		if got, ok := media.ParseShortID(short); !ok || got != id || len(short) != 22 {
+			t.Errorf("%s becomes %q and %q", id, short, got)
+		}
+	}
+	if len(media.RandomID()) != 22 || media.RandomID() == media.RandomID() {
+		t.Error("random ids are alike")
+	}
+	for _, bad := range []string{"", "0", strings.Repeat("z", 22), strings.Repeat("0", 21) + "-", strings.Repeat("0", 23), strings.Repeat("0", 20) + "é"} {
+		if got, ok := media.ParseShortID(bad); ok {
+			t.Errorf("%q parses to %q", bad, got)
+		}
+	}
+	if media.ShortID("no uuid") != "" {
+		t.Error("what is no UUID has a short id")
+	}
+}
+
 func TestObjectID(t *testing.T) {
 	at := time.Unix(0x65000000, 0)
 	a, b := media.NewObjectID(at), media.NewObjectID(at.Add(time.Second))

@@ -23,7 +23,10 @@ type Video struct {
 	State        State             `json:"state"`
 	PriorState   State             `json:"prior_state,omitempty"` // before Deleted
 	Failure      *Refusal          `json:"failure,omitempty"`
+	Description  string            `json:"description,omitempty"`
+	Tags         []string          `json:"tags,omitempty"` // each once, in the order they were given
 	Meta         map[string]string `json:"meta,omitempty"` // what the client named it, by key
+	Wishes       Wishes            `json:"wishes,omitzero"`
 
 	CreatedAt  time.Time  `json:"created_at"`
 	UpdatedAt  time.Time  `json:"updated_at"`
@@ -38,6 +41,48 @@ type Video struct {
 	Poster      bool        `json:"poster,omitempty"`     // a poster is stored
 	OutputBytes int64       `json:"output_bytes"`         // bytes of everything published
 	Renditions  []Rendition `json:"renditions,omitempty"` // filled when a single video is loaded
+}
+
+// Wishes are what its owner wants to be made of a video or shown with it. Zero
+// wants nothing particular.
+type Wishes struct {
+	Panoramic  bool       `json:"panoramic,omitempty"`   // 360°, equirectangular
+	NoDownload bool       `json:"no_download,omitempty"` // no MP4 is offered
+	Language   string     `json:"language,omitempty"`    // spoken; RFC 5646
+	Transcript bool       `json:"transcript,omitempty"`  // captions from speech are wanted
+	PlayerID   string     `json:"player_id,omitempty"`   // look of the player
+	Clip       *Clip      `json:"clip,omitempty"`        // only this much of the source is shown
+	Watermark  *Watermark `json:"watermark,omitempty"`   // lies over every picture
+	// Thumbnail is the key of the blob that was chosen as poster; "" = the one processing takes.
+	Thumbnail string `json:"thumbnail,omitempty"`
+	// PosterAt is where the poster is to be taken; nil = where processing likes.
+	PosterAt *Timecode `json:"poster_at,omitempty"`
+}
+
+// Clip cuts a video out of its source. An end of nil is the source's.
+type Clip struct {
+	Start Timecode  `json:"start"`
+	End   *Timecode `json:"end,omitempty"`
+}
+
+// Timecode is a place in a video: a time and a number of frames after it.
+type Timecode struct {
+	Time  time.Duration `json:"time"`
+	Frame int           `json:"frame,omitempty"`
+}
+
+// Watermark is a picture over a video. Lengths are as CSS has them in pixels or per
+// cent ("10px", "20%"); "" or "initial" leaves a length open.
+type Watermark struct {
+	ID      string `json:"id"`
+	Key     string `json:"key"` // of the blob of the picture, a PNG
+	Top     string `json:"top,omitempty"`
+	Left    string `json:"left,omitempty"`
+	Bottom  string `json:"bottom,omitempty"`
+	Right   string `json:"right,omitempty"`
+	Width   string `json:"width,omitempty"`
+	Height  string `json:"height,omitempty"`
+	Opacity string `json:"opacity,omitempty"` // per cent
 }
 
 // Source is the completed original: an ordered list of stored segments.

@@ -28,6 +28,8 @@ type Chunk struct {
 	// Open says that the sender has not finished, though the chunk may reach the
 	// upload's length: it seals nothing, and an empty chunk that is not open does later.
 	Open bool
+	// Whole says that the upload ends where Body does: for one whose length nobody declared.
+	Whole bool
 	// Recorded, when set, is told the durable offset after each checkpoint, by the
 	// goroutine that reads Body and between two reads.
 	Recorded func(offset int64)
@@ -88,8 +90,8 @@ func (e *Engine) admit(ctx context.Context, id string, c Chunk) (Upload, error) 
 	if err != nil {
 		return Upload{}, err
 	}
-	if u.Kind == Final {
-		return Upload{}, media.Errorf(media.Forbidden, "a final upload takes no bytes")
+	if u.Kind.joined() {
+		return Upload{}, media.Errorf(media.Forbidden, "a %s upload takes no bytes", u.Kind)
 	}
 	if u.State == Receiving {
 		return u, Check(u, c)
@@ -122,6 +124,9 @@ func (e *Engine) receive(ctx context.Context, u Upload, c Chunk) (Upload, error)
 	bodyErr := s.take(ctx, c)
 	if refusal := refused(bodyErr); refusal != nil {
 		return Upload{}, fmt.Errorf("append to upload %s: %w", u.ID, refusal)
+	}
+	if c.Whole && bodyErr == nil {
+		s.u.Length = s.end()
 	}
 	u, err = s.commit(ctx)
 	switch {

@@ -23,7 +23,7 @@ func (b Beginning) checked() (Beginning, error) {
 		return b, media.Errorf(media.Invalid, "a final upload needs partial ones")
 	case b.Kind == Final && len(b.Sources) > MaxSources:
 		return b, media.Errorf(media.Invalid, "a final upload joins at most %d partial ones", MaxSources)
-	case b.Kind == Final:
+	case b.Kind.joined():
 		b.Length = UnknownLength // the sum of its sources
 	case b.Length < UnknownLength:
 		return b, media.Errorf(media.Invalid, "length is negative")
@@ -33,7 +33,7 @@ func (b Beginning) checked() (Beginning, error) {
 	switch {
 	case b.Kind == Partial:
 		b.Digest = DigestOff // nobody asks for the sum of a piece
-	case b.Kind == Final && b.Digest == DigestInline:
+	case b.Kind.joined() && b.Digest == DigestInline:
 		b.Digest = DigestBackground // the pieces came side by side
 	}
 	return b, nil

@@ -33,6 +33,7 @@ const (
 // Config is what an engine needs.
 type Config struct {
 	Store Store
+	Parts PartStore // needed for parted uploads
 	Blobs blob.Store
 	// Free tells how many bytes storage still has room for, -1 = any number. It is asked
 	// whenever an upload begins, so it must be cheap. nil = storage is not asked.
@@ -44,6 +45,7 @@ type Config struct {
 // Engine runs uploads. It is safe for concurrent use.
 type Engine struct {
 	store *watched
+	parts PartStore
 	blobs blob.Store
 	free  func() (int64, error)
 	log   *slog.Logger
@@ -69,7 +71,7 @@ func New(cfg Config) *Engine {
 		cfg.Free = func() (int64, error) { return -1, nil }
 	}
 	return &Engine{
-		store: newWatched(cfg.Store), blobs: cfg.Blobs, free: cfg.Free, log: cfg.Log, now: cfg.Now,
+		store: newWatched(cfg.Store), parts: cfg.Parts, blobs: cfg.Blobs, free: cfg.Free, log: cfg.Log, now: cfg.Now,
 		owner: media.RandomHex(8), writers: map[string]*writer{},
 	}
 }
@@ -103,7 +105,7 @@ func (e *Engine) Begin(ctx context.Context, b Beginning) (Upload, error) {
 // Nothing is set aside for those that run: several may begin that fit only one by
 // one, and the one that fills storage keeps what it has.
 func (e *Engine) findRoom(b Beginning) error {
-	if b.Kind == Final || b.Length == 0 {
+	if b.Kind.joined() || b.Length == 0 {
 		return nil
 	}
 	free, err := e.free()

@@ -66,7 +66,7 @@ func rigOn(t testing.TB, conn *db.Conn) *rig {
 func (r *rig) restart() {
 	r.faulty = blobtest.NewFaulty(r.disk)
 	r.Engine = upload.New(upload.Config{
-		Store: steps{r.db, r.faulty}, Blobs: r.faulty, Log: slog.New(slog.DiscardHandler), Now: r.clock.now,
+		Store: steps{r.db, r.faulty}, Parts: r.db, Blobs: r.faulty, Log: slog.New(slog.DiscardHandler), Now: r.clock.now,
 	})
 }
 

@@ -19,7 +19,7 @@ func (b Beginning) Under(s media.Settings) (Beginning, error) {
 // length may bring as much as there is room for when it begins. A final upload takes no
 // room: its bytes are here, counted as those of its sources.
 func (u Upload) Within(s media.Settings, used media.Usage) (Upload, error) {
-	if u.Kind == Final {
+	if u.Kind.joined() {
 		return u, nil
 	}
 	if s.MaxUploads > 0 && used.Uploads >= s.MaxUploads && u.State == Receiving {

@@ -43,7 +43,13 @@ const (
 	Partial Kind = "partial"
 	// Final: it is made of partial ones, takes no bytes itself and shares theirs.
 	Final Kind = "final"
+	// Parted: like a final one, but its partial ones come in one after the other, in any
+	// order, until they are all there.
+	Parted Kind = "parted"
 )
+
+// joined reports whether an upload of this kind takes no bytes itself.
+func (k Kind) joined() bool { return k == Final || k == Parted }
 
 // UnknownLength stands for a length that the client has yet to declare.
 const UnknownLength int64 = -1

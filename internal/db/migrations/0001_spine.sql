@@ -36,6 +36,10 @@ CREATE TABLE videos (
     id            TEXT     NOT NULL UNIQUE,
     project_id    BIGINT   NOT NULL REFERENCES projects (id),
     title         TEXT     NOT NULL,
+    description   TEXT     NOT NULL DEFAULT '',
+    tags          TEXT     NOT NULL DEFAULT '[]',
+    wishes        TEXT     NOT NULL DEFAULT '{}',
+    folded        TEXT     NOT NULL DEFAULT '', -- title, line feed, description in lower case: what is searched
     collection_id TEXT     REFERENCES collections (id),
     privacy       TEXT     NOT NULL,
     state         TEXT     NOT NULL,
@@ -59,17 +63,58 @@ CREATE INDEX videos_project ON videos (project_id, state, seq);
 CREATE INDEX videos_collection ON videos (collection_id);
 CREATE INDEX videos_deleted ON videos (deleted_at) WHERE deleted_at IS NOT NULL AND purged_at IS NULL;
 
+-- What videos are found by beside their columns: one row for each tag (value is '') and
+-- for each key of meta.
+CREATE TABLE video_labels (
+    video_id   TEXT   NOT NULL REFERENCES videos (id),
+    project_id BIGINT NOT NULL,
+    kind       TEXT   NOT NULL, -- tag, meta
+    name       TEXT   NOT NULL,
+    value      TEXT   NOT NULL,
+    PRIMARY KEY (video_id, kind, name)
+);
+CREATE INDEX video_labels_name ON video_labels (project_id, kind, name);
+
+-- Captions and chapters.
+CREATE TABLE video_texts (
+    video_id   TEXT     NOT NULL REFERENCES videos (id),
+    kind       TEXT     NOT NULL,
+    language   TEXT     NOT NULL,
+    is_default SMALLINT NOT NULL,
+    generated  SMALLINT NOT NULL,
+    blob       TEXT     NOT NULL,
+    size       BIGINT   NOT NULL,
+    updated_at BIGINT   NOT NULL,
+    PRIMARY KEY (video_id, kind, language)
+);
+
+-- Records that one vendor's API knows and nobody else reads.
+CREATE TABLE documents (
+    kind       TEXT   NOT NULL,
+    id         TEXT   NOT NULL,
+    project_id BIGINT NOT NULL REFERENCES projects (id),
+    body       TEXT   NOT NULL,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL,
+    expires_at BIGINT,
+    PRIMARY KEY (kind, id)
+);
+CREATE INDEX documents_project ON documents (project_id, kind, created_at);
+CREATE INDEX documents_expired ON documents (expires_at) WHERE expires_at IS NOT NULL;
+
 CREATE TABLE uploads (
     id          TEXT   PRIMARY KEY,
     project_id  BIGINT NOT NULL REFERENCES projects (id),
     video_id    TEXT   REFERENCES videos (id), -- none of a partial one
     protocol    TEXT   NOT NULL,
-    kind        TEXT   NOT NULL, -- single, partial, final
+    kind        TEXT   NOT NULL, -- single, partial, final, parted
     state       TEXT   NOT NULL,
     length      BIGINT NOT NULL, -- -1 until the client says
     position    BIGINT NOT NULL, -- the durable offset; it never goes down
     metadata    TEXT   NOT NULL,
     concat      TEXT   NOT NULL, -- of a final one: its sources, as the client named them
+    scheme      TEXT   NOT NULL DEFAULT '', -- of a parted one: how its sender cuts
+    total       BIGINT NOT NULL DEFAULT 0,  -- likewise: how much there is in all, in the scheme's measure; 0 = not known
     limits      TEXT   NOT NULL,
     digest      TEXT   NOT NULL,
     hash_state  BYTEA,
@@ -99,6 +144,16 @@ CREATE TABLE upload_segments (
     PRIMARY KEY (upload_id, start)
 );
 CREATE INDEX upload_segments_origin ON upload_segments (origin, blob);
+
+-- The parts that a parted upload has so far; when it is complete, those it was made of.
+CREATE TABLE upload_parts (
+    upload_id TEXT   NOT NULL REFERENCES uploads (id),
+    number    BIGINT NOT NULL, -- orders them: a part's number or its first byte
+    length    BIGINT NOT NULL,
+    part      TEXT   NOT NULL REFERENCES uploads (id), -- the partial one that brought it
+    PRIMARY KEY (upload_id, number)
+);
+CREATE INDEX upload_parts_part ON upload_parts (part);
 
 -- One row per checkpoint: what the bytes summed to when they were acknowledged.
 CREATE TABLE upload_ranges (
@@ -154,6 +209,7 @@ CREATE TABLE deliveries (
     video_id     TEXT    NOT NULL,
     name         TEXT    NOT NULL,
     event        TEXT    NOT NULL,
+    detail       TEXT    NOT NULL DEFAULT '',
     video        TEXT    NOT NULL,
     created_at   BIGINT  NOT NULL,
     attempts     INTEGER NOT NULL DEFAULT 0,

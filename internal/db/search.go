@@ -1,0 +1,125 @@
+package db
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/tributary-video/tributary/internal/catalog"
+	"github.com/tributary-video/tributary/internal/media"
+)
+
+// The kinds of label.
+const (
+	tagLabel  = "tag"
+	metaLabel = "meta"
+)
+
+// folded is how text is compared. The databases fold differently, so neither does. Line
+// feeds are what divides the fields of the column.
+func folded(text string) string { return strings.ReplaceAll(strings.ToLower(text), "\n", " ") }
+
+// label makes a video found by its tags and meta.
+func (s session) label(ctx context.Context, v media.Video) error {
+	add := func(kind, name, value string) error {
+		_, err := s.exec(ctx, `INSERT INTO video_labels (video_id, project_id, kind, name, value) VALUES (?, ?, ?, ?, ?)
+			ON CONFLICT (video_id, kind, name) DO NOTHING`, v.ID, v.ProjectID, kind, name, value)
+		return err
+	}
+	for _, tag := range v.Tags {
+		if err := add(tagLabel, tag, ""); err != nil {
+			return fmt.Errorf("label %s: %w", v.ID, err)
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(v.Meta)) {
+		if err := add(metaLabel, key, v.Meta[key]); err != nil {
+			return fmt.Errorf("label %s: %w", v.ID, err)
+		}
+	}
+	return nil
+}
+
+// condition is a WHERE that grows.
+type condition struct {
+	sql  strings.Builder
+	args []any
+}
+
+func (c *condition) and(sql string, args ...any) {
+	c.sql.WriteString(" AND " + sql)
+	c.args = append(c.args, args...)
+}
+
+func filterSQL(f catalog.Filter) (where string, args []any) {
+	c := condition{args: []any{f.ProjectID}}
+	c.sql.WriteString(` WHERE project_id = ?`)
+	if f.Deleted {
+		c.and(`state = ?`, media.Deleted)
+	} else {
+		c.and(`state <> ?`, media.Deleted)
+	}
+	if len(f.States) > 0 {
+		c.and(`state IN (`+marks(len(f.States))+`)`, anys(f.States)...)
+	}
+	if f.Started != nil {
+		c.and(`(started_at IS NOT NULL) = ?`, *f.Started)
+	}
+	if f.CollectionID != "" {
+		c.and(`collection_id = ?`, f.CollectionID)
+	}
+	// The column is the title, a line feed and the description, so that a match before the
+	// feed is one of the title.
+	if f.Title != "" {
+		c.and(`folded LIKE ? ESCAPE '!'`, "%"+likeText(f.Title)+"%\n%")
+	}
+	if f.Description != "" {
+		c.and(`folded LIKE ? ESCAPE '!'`, "%\n%"+likeText(f.Description)+"%")
+	}
+	for _, tag := range f.Tags {
+		c.labelled(tagLabel, tag, "")
+	}
+	for _, key := range slices.Sorted(maps.Keys(f.Meta)) {
+		c.labelled(metaLabel, key, f.Meta[key])
+	}
+	return c.sql.String(), c.args
+}
+
+func (c *condition) labelled(kind, name, value string) {
+	c.and(`EXISTS (SELECT 1 FROM video_labels l WHERE l.video_id = videos.id AND l.kind = ? AND l.name = ? AND l.value = ?)`,
+		kind, name, value)
+}
+
+// likeText is a text that LIKE takes literally.
+func likeText(text string) string {
+	return strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(folded(text))
+}
+
+// orderSQL orders a list. Every order is complete, or pages would overlap.
+func orderSQL(f catalog.Filter) string {
+	column := map[catalog.Sort]string{
+		catalog.SortTitle: "folded", catalog.SortCreated: "created_at", catalog.SortUpdated: "updated_at",
+	}[f.Sort]
+	switch {
+	case column == "":
+		return ` ORDER BY seq DESC`
+	case f.Descending:
+		return ` ORDER BY ` + column + ` DESC, seq DESC`
+	}
+	return ` ORDER BY ` + column + `, seq`
+}
+
+// Tags implements catalog.Store.
+func (d *DB) Tags(ctx context.Context, projectID int64) ([]catalog.TagCount, error) {
+	var found []catalog.TagCount
+	err := d.reader().each(ctx, `SELECT l.name, COUNT(*) FROM video_labels l JOIN videos v ON v.id = l.video_id
+		WHERE l.project_id = ? AND l.kind = ? AND v.state <> ? GROUP BY l.name ORDER BY l.name`,
+		[]any{projectID, tagLabel, media.Deleted}, func(row scanner) error {
+			var t catalog.TagCount
+			err := row.Scan(&t.Tag, &t.Videos)
+			found = append(found, t)
+			return err
+		})
+	return found, err
+}
