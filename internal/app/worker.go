@@ -41,7 +41,7 @@ func (c *core) startWorker(ctx context.Context, guard *egress.Guard) (*worker, e
 		c.log.WarnContext(ctx, "media tools run without a sandbox; `tributary doctor` says why")
 	}
 	p, err := pipeline.New(pipeline.Config{
-		Store: c.store, Ledger: c.store, Videos: c.store.Video, Blobs: c.blobs, Local: c.blobs.Path,
+		Store: c.store, Ledger: c.store, Posters: c.store, Videos: c.store.Video, Blobs: c.blobs, Local: c.blobs.Path,
 		Encoder: tools, WorkDir: c.cfg.InData("work", "sources"), Log: c.log,
 	})
 	if err != nil {
@@ -52,13 +52,14 @@ func (c *core) startWorker(ctx context.Context, guard *egress.Guard) (*worker, e
 	})
 	sweeper := &sweeper{store: c.store, blobs: c.blobs, engine: c.engine, pipeline: p, retention: c.cfg.DeletedRetention, log: c.log}
 	err = c.queue.Start(ctx, queue.Config{Workers: encodeSlots(c.cfg.EncodeSlots, runtime.NumCPU()), Sweep: sweepEvery, Handlers: map[media.JobKind]queue.Handler{
-		media.ProcessJob: p.Process,
-		media.EncodeJob:  p.Encode,
-		media.AudioJob:   p.Audio,
-		media.StillsJob:  p.Stills,
-		media.DigestJob:  p.Digest,
-		media.DeliverJob: func(ctx context.Context, job media.Job, _ bool) error { return deliverer.Deliver(ctx, job.Subject) },
-		media.SweepJob:   func(ctx context.Context, _ media.Job, _ bool) error { return sweeper.sweep(ctx) },
+		media.ProcessJob:   p.Process,
+		media.EncodeJob:    p.Encode,
+		media.AudioJob:     p.Audio,
+		media.StillsJob:    p.Stills,
+		media.ThumbnailJob: p.Thumbnail,
+		media.DigestJob:    p.Digest,
+		media.DeliverJob:   func(ctx context.Context, job media.Job, _ bool) error { return deliverer.Deliver(ctx, job.Subject) },
+		media.SweepJob:     func(ctx context.Context, _ media.Job, _ bool) error { return sweeper.sweep(ctx) },
 	}})
 	if err != nil {
 		return nil, errors.Join(err, p.Close())

@@ -67,6 +67,9 @@ func (r *Runner) audioArgs(in Input, spec AudioSpec) ([]string, error) {
 		return nil, fmt.Errorf("stream %d is no usable sound track", spec.Stream)
 	}
 	extra := []string{"-copyts", "-vn", "-sn", "-dn"}
+	if seek := spec.Origin - spec.Source.Start - margin(in.Demuxer); seek > 0 { // a title cut out of a longer one
+		extra = append(extra, "-ss", decimal(seek))
+	}
 	input, err := r.inputArgs(in, extra...)
 	if err != nil {
 		return nil, err

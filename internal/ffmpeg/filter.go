@@ -15,7 +15,10 @@ import (
 // processes agree on which frame stands at which place; resetting times before it
 // would move the grid by a fraction of a frame in each segment. The times are
 // reset last, because the muxer starts at 0 anyway. ffmpeg puts the rotation in front.
-func segmentGraph(v Stream, at time.Duration, rungs []Rung) string {
+//
+// An overlay is scaled for each rung by itself: its lines stay sharp, and the pictures
+// have their last size when it is laid over them.
+func segmentGraph(v Stream, at time.Duration, rungs []Rung, overlay bool) string {
 	largest := slices.MaxFunc(rungs, func(a, b Rung) int { return a.Width*a.Height - b.Width*b.Height })
 	common := prepare(v, "send_field", largest.Width, largest.Height)
 	var graph strings.Builder
@@ -23,10 +26,20 @@ func segmentGraph(v Stream, at time.Duration, rungs []Rung) string {
 	for i := range rungs {
 		fmt.Fprintf(&graph, "[s%d]", i)
 	}
+	if overlay {
+		fmt.Fprintf(&graph, ";[1:v]format=rgba,split=%d", len(rungs))
+		for i := range rungs {
+			fmt.Fprintf(&graph, "[w%d]", i)
+		}
+	}
 	for i, r := range rungs {
 		pad := int(math.Ceil(tailPad.Seconds() * r.Rate.Float()))
-		fmt.Fprintf(&graph, ";[s%d]fps=fps=%s:start_time=%s:round=near,scale=%d:%d,setsar=1,format=yuv420p,"+
-			"tpad=stop_mode=clone:stop=%d,setpts=PTS-STARTPTS[v%d]", i, r.Rate, decimal(at), r.Width, r.Height, pad, i)
+		fmt.Fprintf(&graph, ";[s%d]fps=fps=%s:start_time=%s:round=near,scale=%d:%d,setsar=1", i, r.Rate, decimal(at), r.Width, r.Height)
+		if o := r.Overlay; overlay {
+			fmt.Fprintf(&graph, "[p%d];[w%d]scale=%d:%d,colorchannelmixer=aa=%.3f[o%d];[p%d][o%d]overlay=%d:%d:eof_action=repeat",
+				i, i, o.Width, o.Height, o.Opacity, i, i, i, o.X, o.Y)
+		}
+		fmt.Fprintf(&graph, ",format=yuv420p,tpad=stop_mode=clone:stop=%d,setpts=PTS-STARTPTS[v%d]", pad, i)
 	}
 	return graph.String()
 }

@@ -51,3 +51,14 @@ func demuxers() []string {
 	return []string{"mov", "matroska", "mpegts", "mpeg", "avi", "wav", "flv", "asf", "ogg", "mxf", "gxf", "mp3", "aac", "flac",
 		"png_pipe", "jpeg_pipe", "webp_pipe"}
 }
+
+// overlayFile is the overlay's name in the task's directory, which is current.
+const overlayFile = "overlay.png"
+
+// overlayArgs are the arguments of the second input.
+func (r *Runner) overlayArgs() []string {
+	return []string{
+		"-f", "png_pipe", "-protocol_whitelist", "file", "-format_whitelist", "png_pipe", "-codec_whitelist", "png",
+		"-max_pixels", strconv.FormatInt(r.cfg.Caps.Pixels, 10), "-threads", "1", "-i", "file:" + overlayFile,
+	}
+}

@@ -17,8 +17,10 @@ type SegmentSpec struct {
 	Origin time.Duration // where the title begins in the source's timeline, usually Source.Origin()
 	Start  time.Duration // of the segment, from Origin
 	Rungs  []Rung        // at least one; the source is decoded once for all
-	Last   bool          // the source may end before the planned number of frames
-	Urgent bool          // a viewer waits
+	// Overlay is a PNG that lies over the pictures of every rung, where that says; nil = none.
+	Overlay []byte
+	Last    bool // the source may end before the planned number of frames
+	Urgent  bool // a viewer waits
 }
 
 // Rung is one size of a segment.
@@ -27,6 +29,14 @@ type Rung struct {
 	Rate          media.Rational // frames per second of the output
 	Frames        int            // in this segment, at that rate
 	Cap           int            // kbit/s ceiling; also the buffer, because each segment starts with a full one
+	Overlay       Place          // of the spec's overlay
+}
+
+// Place is where an overlay lies in a frame, in its pixels. It may stand over the edges.
+type Place struct {
+	X, Y          int
+	Width, Height int     // at least 1
+	Opacity       float64 // 0 to 1
 }
 
 // Timescale is the ticks per second of the rung's track: a whole number of them
@@ -77,6 +87,9 @@ func (r *Runner) EncodeSegment(ctx context.Context, in Input, spec SegmentSpec) 
 	if err != nil {
 		return nil, fmt.Errorf("encode segment: %w", err)
 	}
+	if err := task.write(overlayFile, spec.Overlay); err != nil {
+		return nil, errors.Join(fmt.Errorf("encode segment: %w", err), task.Close())
+	}
 	seg, err := r.encodeSegment(ctx, task, child{
 		tool: ffmpegTool, args: args, source: in.Path, task: task, limits: segmentLimits(spec.pixels(v)), urgent: spec.Urgent,
 	}, spec)
@@ -118,6 +131,9 @@ func (s SegmentSpec) check() (Stream, error) {
 		if r.Width < 2 || r.Height < 2 || r.Width%2 != 0 || r.Height%2 != 0 || r.Frames < 1 || r.Cap < 1 || r.Rate.Num < 1 || r.Rate.Den < 1 {
 			return Stream{}, fmt.Errorf("impossible rung %+v", r)
 		}
+		if o := r.Overlay; s.Overlay != nil && (o.Width < 1 || o.Height < 1 || o.Width > 2*r.Width || o.Height > 2*r.Height) {
+			return Stream{}, fmt.Errorf("impossible overlay %+v", o)
+		}
 	}
 	return v, nil
 }
@@ -144,7 +160,11 @@ func (r *Runner) segmentArgs(in Input, v Stream, spec SegmentSpec) ([]string, er
 		return nil, err
 	}
 	args := append([]string{"-v", "error", "-nostdin", "-y"}, input...)
-	args = append(args, "-filter_complex_threads", strconv.Itoa(r.cfg.Threads), "-filter_complex", segmentGraph(v, at, spec.Rungs))
+	if spec.Overlay != nil {
+		args = append(args, r.overlayArgs()...)
+	}
+	graph := segmentGraph(v, at, spec.Rungs, spec.Overlay != nil)
+	args = append(args, "-filter_complex_threads", strconv.Itoa(r.cfg.Threads), "-filter_complex", graph)
 	// The encoders run side by side and share the processors. Each thread of each
 	// takes frames and a stack from the memory limit, which five encoders of eight exceed.
 	threads := max(1, r.cfg.Threads/len(spec.Rungs))

@@ -116,7 +116,7 @@ func joined(t *testing.T, r *Runner, path string, rung Rung, count int) {
 func onePass(t *testing.T, in Input, p Probe, rung Rung, frames int) []byte {
 	t.Helper()
 	v, _ := p.Video()
-	graph := segmentGraph(v, p.Origin(), []Rung{rung})
+	graph := segmentGraph(v, p.Origin(), []Rung{rung}, false)
 	return run(t, "-copyts", "-f", in.Demuxer, "-i", "file:"+in.Path, "-filter_complex", graph+";[v0]format=gray[g]", "-map", "[g]",
 		"-frames:v", fmt.Sprint(frames), "-f", "rawvideo", "-")
 }

@@ -53,7 +53,7 @@ func (s StillSpec) places(film bool) []time.Duration {
 	}
 	origin := s.Origin - s.Source.Start
 	end := origin + s.Source.Length()
-	return []time.Duration{max(0, origin+s.At), max(0, end-time.Second), 0}
+	return []time.Duration{max(0, origin+s.At), max(0, end-time.Second), max(0, origin), 0}
 }
 
 const stillFile = "still.jpg"

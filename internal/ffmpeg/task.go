@@ -40,6 +40,17 @@ func (t *Task) file(name string) (string, error) {
 	return path, nil
 }
 
+// write puts a file into the directory for the tool to read; nothing when there are no bytes.
+func (t *Task) write(name string, content []byte) error {
+	if len(content) == 0 {
+		return nil
+	}
+	if err := os.WriteFile(filepath.Join(t.dir, name), content, 0o600); err != nil {
+		return fmt.Errorf("write task file: %w", err)
+	}
+	return nil
+}
+
 // errNoOutput: the tool was content and there is nothing to show for it.
 var errNoOutput = errors.New("no output")
 

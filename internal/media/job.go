@@ -15,14 +15,16 @@ const (
 	EncodeJob  JobKind = "encode"  // Subject: video. Part: chunk number.
 	AudioJob   JobKind = "audio"   // Subject: video. Encode the sound once, cut it.
 	StillsJob  JobKind = "stills"  // Subject: video. Poster.
-	DigestJob  JobKind = "digest"  // Subject: video. SHA-256 of the source, CRCs verified.
-	DeliverJob JobKind = "deliver" // Subject: delivery. One webhook message.
-	SweepJob   JobKind = "sweep"   // Periodic. Expired uploads, purged videos, old logs.
+	// ThumbnailJob: Subject: video. Poster again, where its owner wants it.
+	ThumbnailJob JobKind = "thumbnail"
+	DigestJob    JobKind = "digest"  // Subject: video. SHA-256 of the source, CRCs verified.
+	DeliverJob   JobKind = "deliver" // Subject: delivery. One webhook message.
+	SweepJob     JobKind = "sweep"   // Periodic. Expired uploads, purged videos, old logs.
 )
 
 // JobKinds lists every kind, for registration and for tests.
 func JobKinds() []JobKind {
-	return []JobKind{ProcessJob, EncodeJob, AudioJob, StillsJob, DigestJob, DeliverJob, SweepJob}
+	return []JobKind{ProcessJob, EncodeJob, AudioJob, StillsJob, ThumbnailJob, DigestJob, DeliverJob, SweepJob}
 }
 
 // Job is a request for work, committed in the transaction that causes it.

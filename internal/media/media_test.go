@@ -60,7 +60,7 @@ func TestRefusal(t *testing.T) {
 	for _, c := range []media.RefusalCode{
 		media.EmptyFile, media.NotMedia, media.PlaylistNotMedia, media.MediaDamaged, media.NoTracks, media.CodecUnsupported,
 		media.TooLong, media.TooManyPixels, media.TooManyTracks, media.ProcessingLimit, media.SourceUnreadable,
-		media.ChecksumMismatch, media.UploadLost, media.UploadExpired, "unheard of",
+		media.ChecksumMismatch, media.UploadLost, media.UploadExpired, media.EmptyClip, "unheard of",
 	} {
 		if texts[c.Text()] {
 			t.Errorf("%s has the sentence of another code", c)
@@ -95,8 +95,8 @@ func TestShortID(t *testing.T) {
 			t.Errorf("%s becomes %q and %q", id, short, got)
 		}
 	}
-	if len(media.RandomID()) != 22 || media.RandomID() == media.RandomID() {
-		t.Error("random ids are alike")
+	if a, b := media.RandomID(), media.RandomID(); len(a) != 22 || a == b {
+		t.Errorf("random ids %q and %q", a, b)
 	}
 	for _, bad := range []string{"", "0", strings.Repeat("z", 22), strings.Repeat("0", 21) + "-", strings.Repeat("0", 23), strings.Repeat("0", 20) + "é"} {
 		if got, ok := media.ParseShortID(bad); ok {

@@ -22,6 +22,7 @@ const (
 	ChecksumMismatch RefusalCode = "checksum_mismatch"
 	UploadLost       RefusalCode = "upload_lost"
 	UploadExpired    RefusalCode = "upload_expired"
+	EmptyClip        RefusalCode = "empty_clip"
 )
 
 // Refusal is the verdict on a source that cannot be processed: a code for
@@ -94,6 +95,8 @@ func (c RefusalCode) Text() string {
 		return "Stored bytes of the upload were lost; upload again."
 	case UploadExpired:
 		return "The upload was idle for too long."
+	case EmptyClip:
+		return "The clip asked for lies outside of the file."
 	}
 	return "The file could not be processed."
 }

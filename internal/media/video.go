@@ -71,6 +71,19 @@ type Timecode struct {
 	Frame int           `json:"frame,omitempty"`
 }
 
+// At is the time of the place, at the rate that frames are counted in. Without a rate
+// frames count nothing.
+func (t Timecode) At(rate Rational) time.Duration {
+	if t.Frame == 0 || rate.Num == 0 {
+		return t.Time
+	}
+	return t.Time + FrameTime(t.Frame, rate)
+}
+
+// Altered reports whether the pictures shown differ from those of the source, so that none
+// of its own may be shown.
+func (w Wishes) Altered() bool { return w.Clip != nil || w.Watermark != nil }
+
 // Watermark is a picture over a video. Lengths are as CSS has them in pixels or per
 // cent ("10px", "20%"); "" or "initial" leaves a length open.
 type Watermark struct {

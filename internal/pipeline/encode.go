@@ -48,13 +48,17 @@ func (p *Pipeline) encodeChunk(ctx context.Context, t *title, part int) error {
 		return err
 	}
 	defer release()
+	mark, err := p.overlayOf(ctx, t.video)
+	if err != nil {
+		return err
+	}
 	in := ffmpeg.Input{Path: path, Demuxer: t.video.Source.Container}
 	outputs := make([]media.ChunkOutput, len(rungs))
 	for i, r := range rungs {
 		outputs[i].Rendition = r.Name
 	}
 	for n := chunk.First; n < chunk.End; n++ {
-		if err := p.encodeSegment(ctx, t, in, n, rungs, outputs); err != nil {
+		if err := p.encodeSegment(ctx, t, in, n, rungs, mark, outputs); err != nil {
 			return fmt.Errorf("segment %d: %w", n, err)
 		}
 	}
@@ -62,7 +66,7 @@ func (p *Pipeline) encodeChunk(ctx context.Context, t *title, part int) error {
 }
 
 // encodeSegment makes one segment of every rung, decoding once, and publishes them.
-func (p *Pipeline) encodeSegment(ctx context.Context, t *title, in ffmpeg.Input, n int, rungs []media.Rendition, outputs []media.ChunkOutput) error {
+func (p *Pipeline) encodeSegment(ctx context.Context, t *title, in ffmpeg.Input, n int, rungs []media.Rendition, mark *overlay, outputs []media.ChunkOutput) error {
 	spec := ffmpeg.SegmentSpec{
 		Source: t.probe, Origin: t.plan.Start, Start: t.plan.CutTime(n), Last: n == t.plan.Segments()-1,
 	}
@@ -70,7 +74,11 @@ func (p *Pipeline) encodeSegment(ctx context.Context, t *title, in ffmpeg.Input,
 	for i, r := range rungs {
 		first, end := frames(t.plan, r, n)
 		starts[i] = first
-		spec.Rungs = append(spec.Rungs, ffmpeg.Rung{Width: r.Width, Height: r.Height, Rate: r.Rate, Frames: end - first, Cap: r.Cap})
+		rung := ffmpeg.Rung{Width: r.Width, Height: r.Height, Rate: r.Rate, Frames: end - first, Cap: r.Cap}
+		if mark != nil {
+			spec.Overlay, rung.Overlay = mark.png, mark.place(r, t.video.Picture)
+		}
+		spec.Rungs = append(spec.Rungs, rung)
 	}
 	made, err := p.cfg.Encoder.EncodeSegment(ctx, in, spec)
 	if err != nil {

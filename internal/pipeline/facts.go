@@ -31,6 +31,7 @@ type facts struct {
 	file      *mp4.File // nil when the container has no index of ours
 	idrs      mp4.IDRs
 	probe     ffmpeg.Probe
+	wishes    media.Wishes
 
 	playable bool // the pictures can be repackaged
 	lasting  bool // and keep every rule, so that the rung stays
@@ -40,7 +41,7 @@ type facts struct {
 
 // judge decides what of the source can be served from its own samples.
 func (f *facts) judge() {
-	if f.file == nil {
+	if f.file == nil || f.wishes.Altered() {
 		return
 	}
 	t := f.file.Video()
@@ -131,11 +132,31 @@ func (f *facts) picture() media.Picture {
 		p.Width, p.Height = shown.Display()
 		return p
 	}
-	p := media.Picture{Duration: f.probe.Length(), Audio: len(f.probe.Audio()) > 0}
+	_, length := f.window()
+	p := media.Picture{Duration: length, Audio: len(f.probe.Audio()) > 0}
 	if v, ok := f.probe.Video(); ok {
 		p.Width, p.Height = v.Display()
 	}
 	return p
+}
+
+// window is how much of the source is shown: where it begins on the source's own
+// timeline, and how long it is. Frames of a timecode are counted at the source's rate.
+func (f *facts) window() (start, length time.Duration) {
+	start, length = f.probe.Origin(), f.probe.Length()
+	clip := f.wishes.Clip
+	if clip == nil {
+		return start, length
+	}
+	var rate media.Rational
+	if v, ok := f.probe.Video(); ok {
+		rate = v.Rate
+	}
+	from, to := clip.Start.At(rate), length
+	if clip.End != nil {
+		to = min(to, clip.End.At(rate))
+	}
+	return start + from, to - from
 }
 
 // withinCaps applies the limits that the probe applies, to what the index says.

@@ -51,6 +51,7 @@ type Encoder interface {
 type Config struct {
 	Store   Store
 	Ledger  Ledger
+	Posters Posters
 	Videos  func(ctx context.Context, id string) (media.Video, error)
 	Blobs   blob.Store
 	Local   func(key string) (path string, ok bool) // a blob's file, where there is one

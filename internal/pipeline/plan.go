@@ -15,6 +15,8 @@ const (
 	// chunkSegments is a minute of video: long enough that starting a job costs
 	// nothing beside it, short enough to spread a film over many workers.
 	chunkSegments = 10
+	// shortestClip is the least that is worth a video: a frame at the slowest usual rate.
+	shortestClip = 40 * time.Millisecond
 )
 
 // early is the plan of a source that plays by its index alone: the original now,
@@ -40,9 +42,13 @@ func plan(f facts) (media.Planning, error) {
 	if err != nil {
 		return media.Planning{}, err
 	}
+	start, length := f.window()
+	if f.wishes.Clip != nil && length < shortestClip {
+		return media.Planning{}, media.Refuse(media.EmptyClip, "", nil)
+	}
 	p := media.Planning{
 		Container: f.container, Picture: f.picture(),
-		Plan: media.Plan{Probe: probe, Start: f.probe.Origin(), Video: -1, Audio: -1},
+		Plan: media.Plan{Probe: probe, Start: start, Video: -1, Audio: -1},
 	}
 	if v, ok := f.probe.Video(); ok {
 		p.Plan.Video = v.Index

@@ -161,3 +161,29 @@ func TestCapsGrowWithSize(t *testing.T) {
 		}
 	}
 }
+
+// A clip is planned like a source that begins and ends where it does, and nothing of the
+// source itself is shown.
+func TestPlanOfClip(t *testing.T) {
+	thirty := media.Rational{Num: 30, Den: 1}
+	end := media.Timecode{Time: 12 * time.Second, Frame: 15}
+	f := facts{container: "matroska", probe: film(426, 240, thirty, 60, nil, true),
+		wishes: media.Wishes{Clip: &media.Clip{Start: media.Timecode{Time: 5 * time.Second}, End: &end}}}
+	p, err := plan(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.Plan.Start != 5*time.Second || p.Picture.Duration != 7500*time.Millisecond || p.Plan.Cuts[len(p.Plan.Cuts)-1] != 225 {
+		t.Errorf("begins at %s, lasts %s, cuts %v", p.Plan.Start, p.Picture.Duration, p.Plan.Cuts)
+	}
+	for name, clip := range map[string]media.Clip{
+		"begins after the end": {Start: media.Timecode{Time: time.Minute}},
+		"ends where it begins": {Start: end, End: &end},
+	} {
+		f.wishes.Clip = &clip
+		_, err := plan(f)
+		if refusal, _ := media.RefusalOf(err); refusal.Code != media.EmptyClip {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

@@ -36,7 +36,7 @@ func (p *Pipeline) process(ctx context.Context, videoID string) error {
 		return err
 	}
 	defer src.Close()
-	f, err := p.look(ctx, src)
+	f, err := p.look(ctx, src, v.Wishes)
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (p *Pipeline) process(ctx context.Context, videoID string) error {
 
 // look finds out what our own parsers can tell: what the file is, and whether it
 // plays by its index.
-func (p *Pipeline) look(ctx context.Context, src blob.Reader) (facts, error) {
+func (p *Pipeline) look(ctx context.Context, src blob.Reader, wishes media.Wishes) (facts, error) {
 	container, err := sniff.File(src, src.Size())
 	if err != nil {
 		return facts{}, err
@@ -74,7 +74,7 @@ func (p *Pipeline) look(ctx context.Context, src blob.Reader) (facts, error) {
 	if container.Picture {
 		return facts{}, media.Refuse(media.NotMedia, "", nil)
 	}
-	f := facts{container: container.Demuxer}
+	f := facts{container: container.Demuxer, wishes: wishes}
 	if container.Indexed {
 		if err := f.index(ctx, src); err != nil {
 			return facts{}, err

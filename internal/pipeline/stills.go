@@ -5,7 +5,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/tributary-video/tributary/internal/ffmpeg"
 	"github.com/tributary-video/tributary/internal/media"
 )
 
@@ -25,14 +24,7 @@ func (p *Pipeline) Stills(ctx context.Context, job media.Job, lastTry bool) erro
 }
 
 func (p *Pipeline) makePoster(ctx context.Context, t *title) error {
-	path, release, err := p.sources.file(ctx, t.video)
-	if err != nil {
-		return err
-	}
-	defer release()
-	jpeg, err := p.cfg.Encoder.Still(ctx, ffmpeg.Input{Path: path, Demuxer: t.video.Source.Container}, ffmpeg.StillSpec{
-		Source: t.probe, Origin: t.plan.Start, At: posterAt, MaxWidth: 1920,
-	})
+	jpeg, err := p.still(ctx, t)
 	if err != nil {
 		return err
 	}
