@@ -78,8 +78,9 @@ func (e *Engine) removeGarbage(ctx context.Context, store SweepStore, id string)
 	if err != nil {
 		return err
 	}
+	prefix := "uploads/" + id
 	var garbage []string
-	err = e.blobs.List(ctx, "uploads/"+id, func(key string, _ int64) error {
+	err = e.blobs.List(ctx, prefix, func(key string, _ int64) error {
 		if !slices.Contains(counted, key) {
 			garbage = append(garbage, key)
 		}
@@ -87,6 +88,11 @@ func (e *Engine) removeGarbage(ctx context.Context, store SweepStore, id string)
 	})
 	if err != nil {
 		return err
+	}
+	if len(counted) == 0 {
+		// A sweep that died may have removed every blob, but not for good, or not their
+		// folder. Nothing lists those: the blob of an epoch that never writes stands for them.
+		garbage = append(garbage, prefix+"/0")
 	}
 	if err := e.blobs.Delete(ctx, garbage...); err != nil {
 		return err
