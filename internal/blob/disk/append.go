@@ -33,7 +33,7 @@ func (s *Store) Append(ctx context.Context, key string, offset int64) (blob.Appe
 	if err != nil {
 		return nil, fmt.Errorf("append blob %s: %w", key, err)
 	}
-	return &appender{key: key, file: file, space: s.space, end: offset, started: offset, durable: offset}, nil
+	return &appender{key: key, file: file, calls: s.calls, space: s.space, end: offset, started: offset, durable: offset}, nil
 }
 
 // create opens the blob for its first byte. It syncs also what it finds in
@@ -42,13 +42,13 @@ func (s *Store) create(key string, _ int64) (*os.File, error) {
 	dir := path.Dir(key)
 	var file *os.File
 	err := s.folders.place(dir, func() (err error) {
-		file, err = s.root.OpenFile(key, os.O_WRONLY|os.O_CREATE, fileMode)
+		file, err = s.calls.open(key, os.O_CREATE)
 		return err
 	})
 	if err != nil {
 		return nil, spaceError(err)
 	}
-	if err := errors.Join(file.Sync(), s.syncName(dir)); err != nil {
+	if err := errors.Join(s.calls.sync(file, (*os.File).Sync), s.syncName(dir)); err != nil {
 		file.Close()
 		return nil, err
 	}
@@ -61,7 +61,7 @@ func (s *Store) reopen(key string, offset int64) (*os.File, error) {
 	if offset < 0 {
 		return nil, fmt.Errorf("negative offset %d", offset)
 	}
-	file, err := s.root.OpenFile(key, os.O_WRONLY, 0)
+	file, err := s.calls.open(key, 0)
 	if absent(err) {
 		return nil, blob.ErrNotFound
 	}
@@ -82,6 +82,7 @@ func (s *Store) reopen(key string, offset int64) (*os.File, error) {
 type appender struct {
 	key   string
 	file  *os.File
+	calls calls
 	space space
 
 	end     int64 // where the next byte goes
@@ -98,7 +99,7 @@ func (a *appender) Write(p []byte) (int, error) {
 	if err := a.space.check(len(p)); err != nil {
 		return 0, fmt.Errorf("write blob %s: %w", a.key, err)
 	}
-	n, err := a.file.WriteAt(p, a.end)
+	n, err := a.calls.write(a.file, p, a.end)
 	a.end += int64(n)
 	if a.end-a.started >= writeOutStep {
 		startWriteOut(a.file, a.started, a.end-a.started)
@@ -119,7 +120,7 @@ func (a *appender) Sync() error {
 	if a.durable == a.end {
 		return nil
 	}
-	if err := dataSync(a.file); err != nil {
+	if err := a.calls.sync(a.file, dataSync); err != nil {
 		a.broken = fmt.Errorf("sync blob %s: %w", a.key, spaceError(err))
 		return a.broken
 	}

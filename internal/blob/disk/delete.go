@@ -22,7 +22,7 @@ func (s *Store) Delete(ctx context.Context, keys ...string) error {
 		}
 		// An absent blob too: an earlier try may have died before its sync.
 		touched[path.Dir(key)] = true
-		if err := s.folders.unlink(key, 0); err != nil && !absent(err) {
+		if err := s.calls.unlink(key, 0); err != nil && !absent(err) {
 			errs = append(errs, fmt.Errorf("delete blob %s: %w", key, err))
 		}
 	}

@@ -20,7 +20,8 @@ const (
 
 // folders makes the folders that keys imply, durably, and removes the empty ones.
 type folders struct {
-	root *os.Root
+	root  *os.Root
+	calls calls
 
 	// tree is read-locked while something is placed into a folder and locked
 	// while an empty folder is removed. Otherwise a folder could go after its
@@ -32,8 +33,8 @@ type folders struct {
 	known map[string]bool // folders whose name this process has synced, and theirs above
 }
 
-func newFolders(root *os.Root) *folders {
-	return &folders{root: root, known: map[string]bool{}}
+func newFolders(root *os.Root, calls calls) *folders {
+	return &folders{root: root, calls: calls, known: map[string]bool{}}
 }
 
 // place calls put when dir exists durably. put makes a name in dir and may be
@@ -63,7 +64,7 @@ func (f *folders) ensure(dir string) error {
 	if err := f.ensure(parent); err != nil {
 		return err
 	}
-	if err := f.root.Mkdir(dir, folderMode); err != nil && !errors.Is(err, fs.ErrExist) {
+	if err := f.calls.mkdir(dir); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
 	if err := f.sync(parent); err != nil {
@@ -98,17 +99,7 @@ func (f *folders) remove(dir string) error {
 	f.tree.Lock()
 	defer f.tree.Unlock()
 	f.forget(dir)
-	return f.unlink(dir, unix.AT_REMOVEDIR)
-}
-
-// unlink removes one name from the folder it is in; flags as in unlinkat(2).
-func (f *folders) unlink(name string, flags int) error {
-	parent, err := f.root.Open(path.Dir(name))
-	if err != nil {
-		return err
-	}
-	defer parent.Close()
-	return control(parent, func(fd int) error { return unix.Unlinkat(fd, path.Base(name), flags) })
+	return f.calls.unlink(dir, unix.AT_REMOVEDIR)
 }
 
 func (f *folders) sync(dir string) error {
@@ -117,7 +108,7 @@ func (f *folders) sync(dir string) error {
 		return err
 	}
 	defer folder.Close()
-	return syncFolder(folder)
+	return f.calls.sync(folder, syncFolder)
 }
 
 func (f *folders) knows(dir string) bool {

@@ -26,7 +26,7 @@ func (s *Store) put(ctx context.Context, key string, r io.Reader) (int64, error)
 	if err := s.space.check(0); err != nil {
 		return 0, err
 	}
-	file, temp, err := createTemp(s.root)
+	file, temp, err := createTemp(s.calls)
 	if err != nil {
 		return 0, spaceError(err)
 	}
@@ -42,7 +42,7 @@ func (s *Store) put(ctx context.Context, key string, r io.Reader) (int64, error)
 
 // fill writes all of r to file and makes it durable.
 func (s *Store) fill(ctx context.Context, file *os.File, r io.Reader) (int64, error) {
-	w := &appender{file: file, space: s.space}
+	w := &appender{file: file, calls: s.calls, space: s.space}
 	defer file.Close()
 	buffer := s.buffers.Get().(*[]byte)
 	defer s.buffers.Put(buffer)
@@ -51,7 +51,7 @@ func (s *Store) fill(ctx context.Context, file *os.File, r io.Reader) (int64, er
 	if err != nil {
 		return 0, err
 	}
-	if err := file.Sync(); err != nil {
+	if err := s.calls.sync(file, (*os.File).Sync); err != nil {
 		return 0, fmt.Errorf("sync: %w", spaceError(err))
 	}
 	return size, ctx.Err()
@@ -61,7 +61,7 @@ func (s *Store) fill(ctx context.Context, file *os.File, r io.Reader) (int64, er
 // after the rename the device is failing: the blob is then there or not.
 func (s *Store) publish(temp, key string) error {
 	dir := path.Dir(key)
-	err := s.folders.place(dir, func() error { return s.root.Rename(temp, key) })
+	err := s.folders.place(dir, func() error { return s.calls.rename(temp, key) })
 	if err != nil {
 		return spaceError(err)
 	}
@@ -78,7 +78,7 @@ func (s *Store) syncName(dir string) error {
 }
 
 func (s *Store) discard(temp string) error {
-	if err := s.root.Remove(temp); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := s.calls.unlink(temp, 0); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("discard unfinished put: %w", err)
 	}
 	return nil

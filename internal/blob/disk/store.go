@@ -39,6 +39,7 @@ type Config struct {
 type Store struct {
 	dir     string // absolute
 	root    *os.Root
+	calls   calls
 	lock    *os.File
 	folders *folders
 	space   space
@@ -51,14 +52,14 @@ var _ blob.Store = (*Store)(nil)
 // another process has the folder open: what it finds then may still be
 // written. Close ends the store.
 func New(cfg Config) (*Store, error) {
-	s, err := open(cfg)
+	s, err := open(cfg, newDirect)
 	if err != nil {
 		return nil, fmt.Errorf("open blob folder %s: %w", cfg.Dir, err)
 	}
 	return s, nil
 }
 
-func open(cfg Config) (*Store, error) {
+func open(cfg Config, newCalls func(*os.Root) calls) (*Store, error) {
 	dir, err := filepath.Abs(cfg.Dir)
 	if err != nil {
 		return nil, err
@@ -70,11 +71,12 @@ func open(cfg Config) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	lock, err := claim(root)
+	calls := newCalls(root)
+	lock, err := claim(root, calls)
 	if err != nil {
 		return nil, errors.Join(err, root.Close())
 	}
-	s := &Store{dir: dir, root: root, lock: lock, folders: newFolders(root)}
+	s := &Store{dir: dir, root: root, calls: calls, lock: lock, folders: newFolders(root, calls)}
 	s.buffers.New = func() any { b := make([]byte, copyBuffer); return &b }
 	s.space, err = newSpace(lock, cfg.Reserve)
 	if err != nil {
@@ -133,7 +135,7 @@ func (s *Store) Free() (int64, error) {
 }
 
 func (s *Store) probe() error {
-	f, name, err := createTemp(s.root)
+	f, name, err := createTemp(s.calls)
 	if err != nil {
 		return err
 	}

@@ -19,19 +19,19 @@ const (
 // A process that gets the lock alone knows that everything in .tmp was
 // left by a crash and sweeps it; the kernel drops a dead process's lock, so no stale one can
 // keep the sweep away.
-func claim(root *os.Root) (*os.File, error) {
+func claim(root *os.Root, calls calls) (*os.File, error) {
 	lock, err := root.OpenFile(lockFile, os.O_RDWR|os.O_CREATE, fileMode)
 	if err != nil {
 		return nil, err
 	}
-	if err := sweep(root, lock); err != nil {
+	if err := sweep(root, calls, lock); err != nil {
 		lock.Close()
 		return nil, err
 	}
 	return lock, nil
 }
 
-func sweep(root *os.Root, lock *os.File) error {
+func sweep(root *os.Root, calls calls, lock *os.File) error {
 	err := flock(lock, unix.LOCK_EX|unix.LOCK_NB)
 	switch {
 	case err == nil:
@@ -47,7 +47,7 @@ func sweep(root *os.Root, lock *os.File) error {
 	if err != nil {
 		return fmt.Errorf("lock folder: %w", err)
 	}
-	if err := root.Mkdir(tempFolder, folderMode); err != nil && !errors.Is(err, fs.ErrExist) {
+	if err := calls.mkdir(tempFolder); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
 	return nil
@@ -58,8 +58,8 @@ func flock(f *os.File, how int) error {
 }
 
 // createTemp makes a file that no key can name.
-func createTemp(root *os.Root) (*os.File, string, error) {
+func createTemp(calls calls) (*os.File, string, error) {
 	name := tempFolder + "/" + rand.Text()
-	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, fileMode)
+	f, err := calls.open(name, os.O_CREATE|os.O_EXCL)
 	return f, name, err
 }
