@@ -270,7 +270,7 @@ func must(t testing.TB, err error) {
 	}
 }
 
-func wantKind(t *testing.T, err error, kind media.Kind) {
+func wantKind(t testing.TB, err error, kind media.Kind) {
 	t.Helper()
 	if err == nil || media.KindOf(err) != kind {
 		t.Errorf("error %v has kind %d, want %d", err, media.KindOf(err), kind)
@@ -278,7 +278,7 @@ func wantKind(t *testing.T, err error, kind media.Kind) {
 }
 
 // wantOffset checks for a refusal that tells the offset.
-func wantOffset(t *testing.T, err error, want int64) {
+func wantOffset(t testing.TB, err error, want int64) {
 	t.Helper()
 	refusal, ok := errors.AsType[*upload.OffsetError](err)
 	if !ok || refusal.Offset != want || media.KindOf(err) != media.OffsetMismatch {

@@ -24,13 +24,7 @@ type model struct {
 // two processes that restart now and then, and compares with the model after each. A failure
 // prints the seed; MODEL_SEED runs it again.
 func TestModel(t *testing.T) {
-	seed := rand.Uint64()
-	if text := os.Getenv("MODEL_SEED"); text != "" {
-		var err error
-		seed, err = strconv.ParseUint(text, 10, 64)
-		must(t, err)
-	}
-	rounds := 60
+	seed, rounds := modelSeed(t), 60
 	if testing.Short() {
 		rounds = 10
 	}
@@ -44,8 +38,20 @@ func TestModel(t *testing.T) {
 	}
 }
 
-// FuzzRequests plays an upload whose first requests are what the bytes make of them. When they
-// are used up, chance brings the upload to its end.
+// modelSeed is where the dice of a test begin.
+func modelSeed(t *testing.T) uint64 {
+	t.Helper()
+	text := os.Getenv("MODEL_SEED")
+	if text == "" {
+		return rand.Uint64()
+	}
+	seed, err := strconv.ParseUint(text, 10, 64)
+	must(t, err)
+	return seed
+}
+
+// FuzzRequests plays an upload, or partial ones that are joined, whose first requests are what
+// the bytes make of them. When they are used up, chance brings the game to its end.
 func FuzzRequests(f *testing.F) {
 	for _, requests := range []string{"", "\x01\x01\xff\x00\xff\xff", "resumed \x20\x20\x20 and torn", "\xff\x10\x90\x80\x70\x60\x50\x40\x30\x20\x10\x00"} {
 		f.Add([]byte(requests))
@@ -56,8 +62,12 @@ func FuzzRequests(f *testing.F) {
 		r := *all
 		r.t = t
 		r.restart()
-		p := &player{rig: &r, random: rand.New(&script{requests, rand.NewPCG(1, 1)}), data: noise(1, 500)}
-		p.play()
+		random := rand.New(&script{requests, rand.NewPCG(1, 1)})
+		if random.IntN(2) == 0 {
+			(&player{rig: &r, random: random, data: noise(1, 500)}).play()
+		} else {
+			(&family{rig: &r, random: random}).play()
+		}
 	})
 }
 
