@@ -71,11 +71,18 @@ func (x *exchange) again(t transfer) error {
 }
 
 // append hands the content to the engine. Where its size was not declared, the end of the
-// last content is known only now, and seals the upload in a second step; a crash
-// between the two leaves an upload with all of its bytes, to be completed by an empty PATCH.
+// last content is known only now, and so is the sum of the whole: the upload is sealed in a
+// second step; a crash between the two leaves an upload with all of its bytes, to be
+// completed by an empty PATCH.
 func (x *exchange) append(u upload.Upload, t transfer) (upload.Upload, error) {
+	whole, err := expected(u, t)
+	if err != nil {
+		return u, err
+	}
 	known := u.Length != upload.UnknownLength || t.length != upload.UnknownLength
-	got, err := x.take(u.ID, t.chunk())
+	c := t.chunk()
+	c.Open = c.Open || whole != nil
+	got, err := x.take(u.ID, c)
 	switch {
 	case media.KindOf(err) == media.TooLarge && t.size < 0 && known && u.Limits.ChunkMax == 0:
 		return u, x.invalidate(u.ID) // of the limits left, it is the length
@@ -86,7 +93,26 @@ func (x *exchange) append(u upload.Upload, t transfer) (upload.Upload, error) {
 	case got.Length != upload.UnknownLength && got.Length != got.Offset:
 		return got, errInconsistent
 	}
+	if err := x.compare(got, whole); err != nil {
+		return got, err
+	}
 	return x.engine.Append(x.r.Context(), got.ID, upload.Chunk{Offset: got.Offset, Length: got.Offset})
+}
+
+// compare ends an upload that does not sum to what was said of it: what is acknowledged
+// cannot be sent again, and nobody knows which of its bytes are wrong.
+func (x *exchange) compare(u upload.Upload, whole *upload.Checksum) error {
+	if whole == nil {
+		return nil
+	}
+	ok, err := matches(u, whole)
+	if err != nil || ok {
+		return err
+	}
+	if err := x.engine.Abort(x.r.Context(), u.ID); err != nil && media.KindOf(err) != media.Gone {
+		return fmt.Errorf("drop upload %s: %w", u.ID, err)
+	}
+	return media.Errorf(media.Mismatch, "the upload does not match its Repr-Digest")
 }
 
 // chunk is the transfer as the engine takes it.

@@ -39,16 +39,17 @@ func (x *exchange) create() {
 }
 
 // begin judges a creation by what it declares, so that a refusal leaves nothing
-// behind, and begins the upload. One of length 0 that is not said to be complete begins
-// without a length, for to the engine it would be complete.
+// behind, and begins the upload. One of length 0 that is not said to be complete, or has to
+// match a sum, begins without a length, for to the engine it would be complete.
 func (x *exchange) begin(t transfer) (upload.Upload, error) {
 	b, err := x.policy.Begin(x.r, parseCreation(x.r.Header))
 	if err != nil {
 		return upload.Upload{}, err
 	}
-	if b.Length = t.length; b.Length == 0 && !t.complete {
+	if b.Length = t.length; b.Length == 0 && (!t.complete || t.whole != nil) {
 		b.Length = upload.UnknownLength
 	}
+	expect(&b, t.whole)
 	u := upload.Upload{State: upload.Receiving, Length: b.Length, Limits: b.Limits}
 	if err := t.check(u); err != nil {
 		return upload.Upload{}, errInconsistent // past its own length: there is no upload to end

@@ -27,9 +27,13 @@
 //
 // # Digests
 //
-// A Content-Digest with sha-256 is checked, and the content dropped when it differs. So is a
-// Repr-Digest, when one request of at most 64 MiB brings the whole: a larger one would lose
-// all it brought when it is cut, for nothing is recorded before its sum is known. Other
+// A Content-Digest with sha-256 is checked, and the content dropped when it differs. A
+// Repr-Digest is of the whole, however many requests bring it. When the request that begins
+// an upload tells it, the upload is summed as it comes; one that is summed anyway may tell it
+// with the request that completes it. An upload that does not match is over. Only what one
+// request of at most 64 MiB brings is dropped instead and may be sent again; a larger one
+// would lose all it brought when it is cut, for nothing is recorded before its sum is known.
+// Where a project wants no sum beside the write, that is all that is checked. Other
 // algorithms are ignored, as RFC 9530 wants.
 //
 // # Clients

@@ -19,7 +19,8 @@ type Engine interface {
 // Policy is the resource that uploads are for. Errors are of media's kinds.
 type Policy interface {
 	// Begin authorises a POST and says what upload it begins. It must not read the
-	// body. The length is filled in; the rest is the policy's.
+	// body. The length is filled in, and, when the request tells the
+	// sum of the whole, Digest and Metadata; the rest is the policy's.
 	Begin(r *http.Request, c Creation) (upload.Beginning, error)
 	// Find authorises any other request and loads the upload as recorded.
 	Find(r *http.Request) (upload.Upload, error)

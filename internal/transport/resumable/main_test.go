@@ -73,6 +73,7 @@ type policy struct {
 	project int64
 	limits  upload.Limits
 	idle    time.Duration
+	digest  upload.Digest
 	now     func() time.Time // the engine's clock; nil = time.Now
 	http2   bool             // with TLS
 	url     string
@@ -83,7 +84,7 @@ func (p *policy) Begin(_ *http.Request, c resumable.Creation) (upload.Beginning,
 	p.made = c
 	now := time.Now()
 	v := media.Video{ID: media.NewUUID(), ProjectID: p.project, Privacy: media.Public, State: media.Created, CreatedAt: now, UpdatedAt: now}
-	return upload.Beginning{NewVideo: &v, ProjectID: p.project, Protocol: "test", Limits: p.limits}, nil
+	return upload.Beginning{NewVideo: &v, ProjectID: p.project, Protocol: "test", Limits: p.limits, Digest: p.digest}, nil
 }
 
 func (p *policy) Find(r *http.Request) (upload.Upload, error) {

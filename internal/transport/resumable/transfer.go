@@ -24,10 +24,11 @@ var (
 // transfer is what a request says about the bytes that it brings.
 type transfer struct {
 	offset   int64
-	size     int64 // declared; -1 = counted as they come
-	complete bool  // they are the last ones
-	length   int64 // of the whole; upload.UnknownLength when the request does not tell
-	checksum *upload.Checksum
+	size     int64            // declared; -1 = counted as they come
+	complete bool             // they are the last ones
+	length   int64            // of the whole; upload.UnknownLength when the request does not tell
+	checksum *upload.Checksum // of its content
+	whole    *upload.Checksum // of the upload that it completes or begins
 }
 
 // parseTransfer reads the length from both places where it may be told: Upload-Length, and
@@ -48,7 +49,7 @@ func parseTransfer(r *http.Request, offset int64, complete bool) (transfer, erro
 		}
 	}
 	var err error
-	t.checksum, err = parseDigests(r.Header, t)
+	t.checksum, t.whole, err = parseDigests(r.Header, t)
 	return t, err
 }
 
@@ -71,5 +72,8 @@ func (t transfer) check(u upload.Upload) error {
 	return nil
 }
 
-// whole reports whether the request brings the whole of an upload, in a declared size.
-func (t transfer) whole() bool { return t.complete && t.offset == 0 && t.size > 0 }
+// held reports whether the request brings the whole of an upload, and so little that it is
+// held back until its sum is known.
+func (t transfer) held() bool {
+	return t.complete && t.offset == 0 && 0 < t.size && t.size <= heldBytes
+}
