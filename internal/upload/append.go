@@ -16,7 +16,7 @@ type Chunk struct {
 	Size   int64     // declared; -1 = counted as it comes
 	Body   io.Reader // ends with io.EOF when the chunk is whole; not read when Size is 0
 	// Interrupt unblocks a Read of Body. It is called when another request takes
-	// the upload over.
+	// the upload over, and when what came before could not be stored.
 	Interrupt func()
 	// Length declares the upload's length when Begin did not; UnknownLength says nothing.
 	Length int64
@@ -118,9 +118,6 @@ func (e *Engine) receive(ctx context.Context, u Upload, c Chunk) (Upload, error)
 		return Upload{}, fmt.Errorf("append to upload %s: %w", u.ID, err)
 	}
 	defer s.close()
-	if c.Interrupt != nil {
-		defer context.AfterFunc(ctx, c.Interrupt)()
-	}
 	bodyErr := s.take(ctx, c)
 	if refusal := refused(bodyErr); refusal != nil {
 		return Upload{}, fmt.Errorf("append to upload %s: %w", u.ID, refusal)

@@ -13,9 +13,9 @@ const (
 	// largeBuffer moves bytes at about twice the rate per core of the middle one;
 	// more gains nothing.
 	largeBuffer = 1 << 20
-	// maxLarge is how many requests may hold a large one: 64 MiB together, whoever sends
-	// a burst and then nothing. The rest go on with middle ones; so many at full speed
-	// keep more processors busy than the large buffers save.
+	// maxLarge is how many requests may hold a large one, or half as many two, while they
+	// are fast: 64 MiB together, whoever sends a burst and then nothing. The rest go on with
+	// middle ones; so many at full speed keep more processors busy than the large buffers save.
 	maxLarge = 64
 )
 
@@ -85,6 +85,15 @@ func (b *buffer) move(level int) {
 		b.release()
 		b.level, b.mem = level, mem
 	}
+}
+
+// twin is another buffer of the same size, nil when none can be lent.
+func (b *buffer) twin() *buffer {
+	mem := pools[b.level].borrow()
+	if mem == nil {
+		return nil
+	}
+	return &buffer{b.level, mem}
 }
 
 // release gives the memory back. The buffer must not be used afterwards.

@@ -1,7 +1,12 @@
 package upload
 
 import (
+	"crypto/sha256"
+	"hash/crc32"
+	"io"
+	"runtime"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -59,4 +64,56 @@ func TestLargeBuffersAreCounted(t *testing.T) {
 			t.Errorf("round %d: %d large buffers, want %d", round, large, maxLarge)
 		}
 	}
+}
+
+// appended counts what a sink writes.
+type appended struct{ n int }
+
+func (a *appended) Write(p []byte) (int, error) { a.n += len(p); return len(p), nil }
+func (*appended) Sync() error                   { return nil }
+func (*appended) Close() error                  { return nil }
+
+// burst brings some bytes as fast as they are taken, calls silent and ends.
+type burst struct {
+	left   int
+	silent func()
+}
+
+func (b *burst) Read(p []byte) (int, error) {
+	if b.left == 0 {
+		b.silent()
+		return 0, io.EOF
+	}
+	n := min(len(p), b.left)
+	b.left -= n
+	return n, nil
+}
+
+// A sender that falls silent holds one large buffer, that of the read that waits, and no
+// goroutine: what it brought is stored meanwhile.
+func TestSilenceAfterABurst(t *testing.T) {
+	lent, base := pools[len(pools)-1].lent, runtime.NumGoroutine()
+	out := &appended{}
+	s := &sink{engine: New(Config{}), u: Upload{Length: UnknownLength}, out: out, crc: crc32.New(castagnoli), whole: sha256.New()}
+	s.began = s.engine.now()
+	const size = smallBuffer + middleBuffer + 5*largeBuffer
+	body := &burst{size, func() {
+		for until := time.Now().Add(10 * time.Second); len(lent) != 1 || runtime.NumGoroutine() > base; runtime.Gosched() {
+			if time.Now().After(until) {
+				t.Fatalf("%d large buffers, %d goroutines, %d before", len(lent), runtime.NumGoroutine(), base)
+			}
+		}
+	}}
+	if err := s.copy(t.Context(), Chunk{Size: -1, Body: body}); err != nil || out.n != size || len(lent) != 0 {
+		t.Errorf("%d bytes written, %d large buffers kept, %v", out.n, len(lent), err)
+	}
+}
+
+func TestBesidePanics(t *testing.T) {
+	defer func() {
+		if got := recover(); got != "a bug" {
+			t.Errorf("recovered %v", got)
+		}
+	}()
+	beside(func() { panic("a bug") })()
 }

@@ -11,6 +11,10 @@
 // is recorded are garbage from a writer that died, and the next one
 // overwrites them or leaves them behind.
 //
+// A slow body takes these steps one after the other. Of a fast one, the piece before is
+// written, summed beside that, and when it is time synced and recorded, while the next
+// is received: one piece at a time, so the order is the same.
+//
 // # Leases
 //
 // One writer at a time. A new writer, or someone who asks for the status, stops

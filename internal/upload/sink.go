@@ -2,7 +2,6 @@ package upload
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"hash"
 	"hash/crc32"
@@ -11,7 +10,6 @@ import (
 	"time"
 
 	"github.com/tributary-video/tributary/internal/blob"
-	"github.com/tributary-video/tributary/internal/media"
 )
 
 // storageError marks trouble of our own while moving bytes, so that it is never
@@ -25,7 +23,7 @@ func (e *storageError) Unwrap() error { return e.cause }
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // sink takes one chunk to storage. Every byte passes through it once: read,
-// written, summed.
+// written, summed. What it does to storage is in this file, how the body comes in body.go.
 type sink struct {
 	engine *Engine
 	u      Upload        // as recorded so far
@@ -37,9 +35,13 @@ type sink struct {
 	chunk   sums        // of the chunk, when the client sends a checksum
 	taken   int64       // bytes of this chunk
 	pending int64       // written since the last checkpoint
-	last    time.Time   // of the last checkpoint
+	began   time.Time   // of the time to the next checkpoint; of the goroutine that reads
 	hold    bool        // no checkpoint before the chunk is known to be legal
 	open    bool        // the chunk seals nothing
+
+	// flight waits for the piece that is being stored while the next is received; nil when
+	// there is none. Until then everything above is the piece's, apart from began.
+	flight func() error
 
 	recorded func(offset int64) // told after each checkpoint; may be nil
 }
@@ -48,7 +50,7 @@ type sink struct {
 // its own segment; a new epoch begins one.
 func (e *Engine) startSink(ctx context.Context, u Upload, c Chunk) (*sink, error) {
 	s := &sink{
-		engine: e, u: u, crc: crc32.New(castagnoli), last: e.now(), open: c.Open, recorded: c.Recorded,
+		engine: e, u: u, crc: crc32.New(castagnoli), began: e.now(), open: c.Open, recorded: c.Recorded,
 		seg:   Segment{Epoch: u.Epoch, Key: fmt.Sprintf("uploads/%s/%d", u.ID, u.Epoch), Origin: u.ID, Start: u.Offset},
 		chunk: newSums(c), hold: c.summed() || c.Size < 0 && u.Limits.perChunk(),
 	}
@@ -78,7 +80,7 @@ func (s *sink) close() {
 // whole. An error is a refusal, a storageError, or how the body broke off.
 func (s *sink) take(ctx context.Context, c Chunk) error {
 	if c.Size != 0 {
-		if err := s.copy(ctx, c.Body); err != nil {
+		if err := s.copy(ctx, c); err != nil {
 			return err
 		}
 	}
@@ -97,88 +99,49 @@ func (s *sink) take(ctx context.Context, c Chunk) error {
 	return nil
 }
 
-// copy moves the body until it ends or ctx does. It returns nil for a whole
-// body and the body's own error for a broken one.
-func (s *sink) copy(ctx context.Context, body io.Reader) error {
-	buf := newBuffer()
-	defer buf.release()
-	for {
-		n, largest, err := s.fill(ctx, body, buf.bytes())
-		if refusal := s.fits(int64(n)); refusal != nil {
-			return refusal
-		}
-		if werr := s.write(buf.bytes()[:n]); werr != nil {
-			return &storageError{werr}
-		}
-		buf.follow(n, largest)
-		switch {
-		case errors.Is(err, io.EOF):
-			return nil
-		case err != nil:
-			return err
-		case !s.due():
-			continue
-		}
-		if cerr := s.checkpoint(ctx); cerr != nil {
-			return &storageError{cerr}
-		}
+// store is the way of a piece: written, summed, and when a checkpoint is due recorded.
+func (s *sink) store(ctx context.Context, p []byte, due bool) error {
+	if err := s.write(p); err != nil || !due {
+		return err
 	}
-}
-
-// fill reads until the buffer is full, the body ends, a checkpoint is due or ctx
-// ends, and says how much the largest read brought.
-func (s *sink) fill(ctx context.Context, body io.Reader, buf []byte) (n, largest int, err error) {
-	for n < len(buf) && err == nil {
-		if err = context.Cause(ctx); err != nil {
-			break
-		}
-		var got int
-		got, err = body.Read(buf[n:])
-		n += got
-		largest = max(largest, got)
-		if n > 0 && s.engine.now().Sub(s.last) >= checkpointEvery {
-			break
-		}
-	}
-	return n, largest, err
-}
-
-// fits refuses the next n bytes when they are too many: counted bodies must not
-// fill the disk before they are found illegal.
-func (s *sink) fits(n int64) error {
-	if limit := s.u.Limits.ChunkMax; limit > 0 && s.taken+n > limit {
-		return media.Errorf(media.TooLarge, "chunk is larger than %d bytes", limit)
-	}
-	return s.u.fits(s.end(), n)
+	return s.checkpoint(ctx)
 }
 
 // end is where the next byte goes.
 func (s *sink) end() int64 { return s.u.Offset + s.pending }
 
-// due reports whether it is time for a checkpoint. The last byte waits for the end
-// of the body, which seals the upload or shows that there is one byte too many.
-func (s *sink) due() bool {
-	if s.hold || s.pending == 0 || s.end() == s.u.Length {
-		return false
-	}
-	return s.pending >= checkpointBytes || s.engine.now().Sub(s.last) >= checkpointEvery
-}
-
+// write writes and sums, and returns when both are done: what is written is always what
+// the sums stand for.
 func (s *sink) write(p []byte) error {
 	if len(p) == 0 {
 		return nil
 	}
+	defer s.summing(p)()
 	if _, err := s.out.Write(p); err != nil {
 		return err
 	}
+	s.taken += int64(len(p))
+	s.pending += int64(len(p))
+	return nil
+}
+
+// summing adds p to the sums and returns what waits for it. A digest of much takes longer
+// than writing it, so another processor computes it meanwhile: SHA-256 of 1 MiB about
+// 0.55 ms, writing it 0.3 ms. CRC32C alone, 0.04 ms, is not worth the way there.
+func (s *sink) summing(p []byte) (wait func()) {
+	if len(p) <= middleBuffer || s.whole == nil && len(s.chunk) == 0 {
+		s.sum(p)
+		return func() {}
+	}
+	return beside(func() { s.sum(p) })
+}
+
+func (s *sink) sum(p []byte) {
 	s.crc.Write(p)
 	if s.whole != nil {
 		s.whole.Write(p)
 	}
 	s.chunk.write(p)
-	s.taken += int64(len(p))
-	s.pending += int64(len(p))
-	return nil
 }
 
 // commit makes what was written durable and records it. A chunk that is held
@@ -232,7 +195,7 @@ func (s *sink) record(cp Checkpoint) {
 			return g.Epoch == cp.Segment.Epoch
 		}), cp.Segment)
 	}
-	s.pending, s.last = 0, s.engine.now()
+	s.pending = 0
 	s.crc.Reset()
 	if s.recorded != nil {
 		s.recorded(s.u.Offset)
