@@ -65,11 +65,12 @@ func (d *DB) RestoreVideo(ctx context.Context, projectID int64, id string) error
 	})
 }
 
-// Purgeable returns videos deleted before a time whose bytes are still stored.
+// Purgeable returns videos deleted before a time of which bytes may still be stored, also
+// those whose purge was begun and never ended.
 func (d *DB) Purgeable(ctx context.Context, before time.Time, limit int) ([]media.Video, error) {
 	var found []media.Video
 	err := d.reader().each(ctx, `SELECT `+videoColumns+` FROM videos
-		WHERE deleted_at < ? AND purged_at IS NULL ORDER BY deleted_at LIMIT ?`, []any{micros(before), limit},
+		WHERE deleted_at < ? AND emptied = 0 ORDER BY deleted_at LIMIT ?`, []any{micros(before), limit},
 		func(row scanner) error {
 			v, err := scanVideo(row)
 			found = append(found, v)
@@ -81,7 +82,7 @@ func (d *DB) Purgeable(ctx context.Context, before time.Time, limit int) ([]medi
 // BeginPurge marks a video of the bin as purged, before its bytes are removed:
 // from then on it cannot be restored, and its uploads refer to nothing, so that the
 // next sweep removes what no other upload shares. It reports whether the video still
-// was in the bin.
+// was in the bin. Twice is fine.
 func (d *DB) BeginPurge(ctx context.Context, id string) (bool, error) {
 	purged := false
 	err := d.inTx(ctx, "purge video "+id, func(_ *Tx, s session) error {
@@ -90,7 +91,7 @@ func (d *DB) BeginPurge(ctx context.Context, id string) (bool, error) {
 			return err
 		}
 		purged = true
-		if _, err := s.exec(ctx, `UPDATE videos SET purged_at = ? WHERE id = ?`, micros(d.now()), id); err != nil {
+		if _, err := s.exec(ctx, `UPDATE videos SET purged_at = COALESCE(purged_at, ?) WHERE id = ?`, micros(d.now()), id); err != nil {
 			return err
 		}
 		if err := s.release(ctx, `SELECT id FROM uploads WHERE video_id = ?`, id); err != nil {
@@ -102,4 +103,12 @@ func (d *DB) BeginPurge(ctx context.Context, id string) (bool, error) {
 		return s.addStored(ctx, v.ProjectID, -v.Source.Size)
 	})
 	return purged, err
+}
+
+// EndPurge records that nothing is stored of a purged video any more.
+func (d *DB) EndPurge(ctx context.Context, id string) error {
+	return d.inTx(ctx, "end purge of "+id, func(_ *Tx, s session) error {
+		_, err := s.exec(ctx, `UPDATE videos SET emptied = 1 WHERE id = ? AND purged_at IS NOT NULL`, id)
+		return err
+	})
 }

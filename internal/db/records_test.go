@@ -135,10 +135,19 @@ func TestBin(t *testing.T) {
 		if len(due) != 1 || due[0].ID != v.ID {
 			t.Fatalf("purgeable: %v", due)
 		}
-		if ok, err := f.BeginPurge(t.Context(), v.ID); err != nil || !ok {
-			t.Fatalf("begin purge: %v %v", ok, err)
+		for range 2 { // the first died before it was at its end
+			if ok, err := f.BeginPurge(t.Context(), v.ID); err != nil || !ok {
+				t.Fatalf("begin purge: %v %v", ok, err)
+			}
+			wantKind(t, f.RestoreVideo(t.Context(), f.project.ID, v.ID), media.Conflict)
+			if due, err = f.Purgeable(t.Context(), time.Now().Add(time.Minute), 10); err != nil || len(due) != 1 {
+				t.Fatalf("purgeable while it is being purged: %v, %v", due, err)
+			}
 		}
-		wantKind(t, f.RestoreVideo(t.Context(), f.project.ID, v.ID), media.Conflict)
+		must(t, f.EndPurge(t.Context(), v.ID))
+		if due, err = f.Purgeable(t.Context(), time.Now().Add(time.Minute), 10); err != nil || len(due) != 0 {
+			t.Fatalf("purgeable afterwards: %v, %v", due, err)
+		}
 	})
 }
 

@@ -200,6 +200,8 @@ func (s session) setState(ctx context.Context, v media.Video, next media.State, 
 	var prior media.State
 	set, args := "", []any{}
 	switch next {
+	case media.Uploading: // a new transfer takes away why the one before failed
+		set = `, failure = NULL`
 	case media.Viewable:
 		set, args = `, viewable_at = ?`, []any{micros(now)}
 	case media.Ready:

@@ -18,13 +18,14 @@ const (
 	// ThumbnailJob: Subject: video. Poster again, where its owner wants it.
 	ThumbnailJob JobKind = "thumbnail"
 	DigestJob    JobKind = "digest"  // Subject: video. SHA-256 of the source, CRCs verified.
+	ImportJob    JobKind = "import"  // Subject: import. Fetch an original from elsewhere.
 	DeliverJob   JobKind = "deliver" // Subject: delivery. One webhook message.
 	SweepJob     JobKind = "sweep"   // Periodic. Expired uploads, purged videos, old logs.
 )
 
 // JobKinds lists every kind, for registration and for tests.
 func JobKinds() []JobKind {
-	return []JobKind{ProcessJob, EncodeJob, AudioJob, StillsJob, ThumbnailJob, DigestJob, DeliverJob, SweepJob}
+	return []JobKind{ProcessJob, EncodeJob, AudioJob, StillsJob, ThumbnailJob, DigestJob, ImportJob, DeliverJob, SweepJob}
 }
 
 // Job is a request for work, committed in the transaction that causes it.

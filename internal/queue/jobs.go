@@ -14,22 +14,25 @@ import (
 
 // Queues keep kinds of work from starving each other: nothing waits behind an
 // encode but encodes, sound and stills behind their like only, and a slow
-// webhook receiver delays no video.
+// webhook receiver or origin delays no video.
 const (
 	queuePrompt  = "prompt"
 	queueQuick   = "quick"
 	queueEncode  = "encode"
 	queueDeliver = "deliver"
+	queueImport  = "import"
 )
 
 func queueOf(kind media.JobKind) string {
 	switch kind {
 	case media.EncodeJob:
 		return queueEncode
-	case media.AudioJob, media.StillsJob, media.DigestJob:
+	case media.AudioJob, media.StillsJob, media.ThumbnailJob, media.DigestJob:
 		return queueQuick
 	case media.DeliverJob:
 		return queueDeliver
+	case media.ImportJob:
+		return queueImport
 	}
 	return queuePrompt
 }
@@ -44,22 +47,26 @@ type work struct {
 func (w work) fields() work { return w }
 
 type (
-	processArgs struct{ work }
-	encodeArgs  struct{ work }
-	audioArgs   struct{ work }
-	stillsArgs  struct{ work }
-	digestArgs  struct{ work }
-	deliverArgs struct{ work }
-	sweepArgs   struct{ work }
+	processArgs   struct{ work }
+	encodeArgs    struct{ work }
+	audioArgs     struct{ work }
+	stillsArgs    struct{ work }
+	thumbnailArgs struct{ work }
+	digestArgs    struct{ work }
+	importArgs    struct{ work }
+	deliverArgs   struct{ work }
+	sweepArgs     struct{ work }
 )
 
-func (processArgs) Kind() string { return string(media.ProcessJob) }
-func (encodeArgs) Kind() string  { return string(media.EncodeJob) }
-func (audioArgs) Kind() string   { return string(media.AudioJob) }
-func (stillsArgs) Kind() string  { return string(media.StillsJob) }
-func (digestArgs) Kind() string  { return string(media.DigestJob) }
-func (deliverArgs) Kind() string { return string(media.DeliverJob) }
-func (sweepArgs) Kind() string   { return string(media.SweepJob) }
+func (processArgs) Kind() string   { return string(media.ProcessJob) }
+func (encodeArgs) Kind() string    { return string(media.EncodeJob) }
+func (audioArgs) Kind() string     { return string(media.AudioJob) }
+func (stillsArgs) Kind() string    { return string(media.StillsJob) }
+func (thumbnailArgs) Kind() string { return string(media.ThumbnailJob) }
+func (digestArgs) Kind() string    { return string(media.DigestJob) }
+func (importArgs) Kind() string    { return string(media.ImportJob) }
+func (deliverArgs) Kind() string   { return string(media.DeliverJob) }
+func (sweepArgs) Kind() string     { return string(media.SweepJob) }
 
 func argsOf(j media.Job) (river.JobArgs, error) {
 	w := work{Subject: j.Subject, Part: j.Part}
@@ -72,8 +79,12 @@ func argsOf(j media.Job) (river.JobArgs, error) {
 		return audioArgs{w}, nil
 	case media.StillsJob:
 		return stillsArgs{w}, nil
+	case media.ThumbnailJob:
+		return thumbnailArgs{w}, nil
 	case media.DigestJob:
 		return digestArgs{w}, nil
+	case media.ImportJob:
+		return importArgs{w}, nil
 	case media.DeliverJob:
 		return deliverArgs{w}, nil
 	case media.SweepJob:
@@ -100,8 +111,8 @@ func insertion(j media.Job) (river.InsertManyParams, error) {
 func register(workers *river.Workers, handlers map[media.JobKind]Handler) error {
 	return errors.Join(
 		add[processArgs](workers, handlers), add[encodeArgs](workers, handlers), add[audioArgs](workers, handlers),
-		add[stillsArgs](workers, handlers), add[digestArgs](workers, handlers), add[deliverArgs](workers, handlers),
-		add[sweepArgs](workers, handlers),
+		add[stillsArgs](workers, handlers), add[thumbnailArgs](workers, handlers), add[digestArgs](workers, handlers),
+		add[importArgs](workers, handlers), add[deliverArgs](workers, handlers), add[sweepArgs](workers, handlers),
 	)
 }
 

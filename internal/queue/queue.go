@@ -183,6 +183,7 @@ func (q *Queue) newRunner(ctx context.Context, cfg Config) (runner, error) {
 			queueQuick:   {MaxWorkers: 2},
 			queueEncode:  {MaxWorkers: max(1, cfg.Workers)},
 			queueDeliver: {MaxWorkers: 16},
+			queueImport:  {MaxWorkers: 8}, // they mostly wait for the network
 		},
 		PeriodicJobs: periodic(cfg.Sweep),
 	}

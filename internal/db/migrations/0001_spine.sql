@@ -51,6 +51,7 @@ CREATE TABLE videos (
     ready_at      BIGINT,
     deleted_at    BIGINT,
     purged_at     BIGINT,
+    emptied       SMALLINT NOT NULL DEFAULT 0, -- nothing is stored of it any more
     poster        SMALLINT NOT NULL DEFAULT 0,
     output_bytes  BIGINT   NOT NULL DEFAULT 0,
     failure       TEXT,
@@ -61,7 +62,7 @@ CREATE TABLE videos (
 );
 CREATE INDEX videos_project ON videos (project_id, state, seq);
 CREATE INDEX videos_collection ON videos (collection_id);
-CREATE INDEX videos_deleted ON videos (deleted_at) WHERE deleted_at IS NOT NULL AND purged_at IS NULL;
+CREATE INDEX videos_deleted ON videos (deleted_at) WHERE deleted_at IS NOT NULL AND emptied = 0;
 
 -- What videos are found by beside their columns: one row for each tag (value is '') and
 -- for each key of meta.
@@ -236,3 +237,37 @@ CREATE TABLE nodes (
     id      TEXT   PRIMARY KEY,
     seen_at BIGINT NOT NULL
 );
+
+-- Tokens of private videos that were used, and the sessions they became.
+CREATE TABLE viewer_sessions (
+    token      TEXT   PRIMARY KEY,
+    session    TEXT   NOT NULL,
+    first_use  TEXT   NOT NULL, -- a fingerprint of address, client and path
+    expires_at BIGINT NOT NULL
+);
+CREATE INDEX viewer_sessions_expired ON viewer_sessions (expires_at);
+
+-- Originals that are fetched from elsewhere. How far one is, is the offset of its upload.
+CREATE TABLE imports (
+    id         TEXT    PRIMARY KEY,
+    project_id BIGINT  NOT NULL REFERENCES projects (id),
+    video_id   TEXT    NOT NULL REFERENCES videos (id),
+    upload_id  TEXT    NOT NULL REFERENCES uploads (id), -- the newest one: starting over takes another
+    host       TEXT    NOT NULL,
+    sealed     BYTEA,            -- URL and header fields, either may hold credentials; NULL when it has ended
+    expected   BIGINT  NOT NULL, -- bytes; 0 = any number
+    priority   INTEGER NOT NULL, -- higher ones go first
+    state      TEXT    NOT NULL, -- waiting, running, done, failed, cancelled
+    validator  TEXT    NOT NULL DEFAULT '', -- for If-Range; '' = the origin has none
+    attempts   INTEGER NOT NULL DEFAULT 0,  -- that count
+    fetches    INTEGER NOT NULL DEFAULT 0,  -- in all
+    failure    TEXT,
+    next_at    BIGINT  NOT NULL, -- no attempt before
+    created_at BIGINT  NOT NULL,
+    updated_at BIGINT  NOT NULL
+);
+CREATE INDEX imports_video ON imports (video_id, created_at);
+CREATE INDEX imports_waiting ON imports (priority, created_at, id) WHERE state = 'waiting';
+CREATE INDEX imports_running_host ON imports (host) WHERE state = 'running';
+CREATE INDEX imports_running_project ON imports (project_id) WHERE state = 'running';
+CREATE INDEX imports_ended ON imports (updated_at) WHERE state NOT IN ('waiting', 'running');

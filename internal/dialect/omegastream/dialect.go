@@ -11,6 +11,7 @@ import (
 	"github.com/tributary-video/tributary/internal/dialect"
 	"github.com/tributary-video/tributary/internal/egress"
 	"github.com/tributary-video/tributary/internal/media"
+	"github.com/tributary-video/tributary/internal/transport/pull"
 	"github.com/tributary-video/tributary/internal/transport/tus"
 	"github.com/tributary-video/tributary/internal/upload"
 )
@@ -67,6 +68,11 @@ type Player interface {
 	ServeSource(w http.ResponseWriter, r *http.Request, v media.Video, filename string) error
 }
 
+// Importer fetches videos from elsewhere. Its law is pull.Importer's.
+type Importer interface {
+	Start(ctx context.Context, o pull.Order) (pull.Import, error)
+}
+
 // Guard refuses addresses that webhooks may never go to.
 type Guard interface {
 	CheckURL(ctx context.Context, raw string, use egress.Use) error
@@ -100,6 +106,7 @@ type Config struct {
 	Traffic   Traffic
 	Projects  Projects
 	Playback  Player
+	Importer  Importer
 	Guard     Guard
 
 	PublicURL     string // of the server, no trailing slash; "" = what each request says

@@ -31,8 +31,9 @@
 //   - On tus paths 409 is a wrong offset and nothing else, other lasting refusals are 400: the
 //     most used client repeats a 409 for minutes. HEAD never answers 5xx, after
 //     which that client starts from the first byte; it answers 423.
-//   - POST …/video/stream/copy answers 400 "copy from a URL is not available yet": imports are
-//     not built, and a 5xx would be repeated.
+//   - A video being copied from a URL is uploaded from the start; one whose copy failed is
+//     process-failed with the reason, and a new upload may still give it content. What
+//     meta.downloaded_from tells leaves out the query, where links carry their credentials.
 //   - A failed video may be deleted at once; the vendor's wait of four hours is
 //     Settings.DeleteFailedAfter.
 //   - The signature of a private video is told only to those who have it or a key, also at

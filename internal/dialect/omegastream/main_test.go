@@ -24,6 +24,7 @@ import (
 	"github.com/tributary-video/tributary/internal/egress"
 	"github.com/tributary-video/tributary/internal/httpd"
 	"github.com/tributary-video/tributary/internal/media"
+	"github.com/tributary-video/tributary/internal/transport/pull"
 	"github.com/tributary-video/tributary/internal/upload"
 )
 
@@ -50,6 +51,8 @@ type fixture struct {
 	blobs   *disk.Store
 	master  *auth.Master
 	log     *bytes.Buffer
+
+	importer *pull.Importer
 }
 
 func newFixture(t *testing.T, change func(*omegastream.Config)) *fixture {
@@ -68,8 +71,14 @@ func newFixture(t *testing.T, change func(*omegastream.Config)) *fixture {
 	must(t, err)
 	t.Cleanup(func() { must(t, f.blobs.Close()) })
 	log := slog.New(slog.NewTextHandler(f.log, nil))
+	engine := upload.New(upload.Config{Store: repo, Blobs: f.blobs, Log: log})
+	allow, err := egress.ParseAllow([]string{"127.0.0.1"})
+	must(t, err)
+	f.importer = pull.New(pull.Config{
+		Store: repo, Copies: repo, Uploads: engine, Guard: egress.New(egress.Config{Allow: allow}), Log: log,
+	})
 	cfg := omegastream.Config{
-		Catalog: catalog.New(repo), Uploads: upload.New(upload.Config{Store: repo, Blobs: f.blobs, Log: log}),
+		Catalog: catalog.New(repo), Uploads: engine, Importer: f.importer,
 		Keys: auth.NewKeys(repo), Master: f.master, Endpoints: repo, Traffic: repo, Projects: repo,
 		Playback: stubPlayer{f.master}, Guard: egress.New(egress.Config{}), MaxUploadSize: 1 << 40,
 		UploadExpiry: 72 * time.Hour, Settings: omegastream.Settings{SignatureGrace: 24 * time.Hour},

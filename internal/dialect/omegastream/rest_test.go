@@ -283,6 +283,4 @@ func TestAccount(t *testing.T) {
 		}
 	}
 	f.do(t, "POST", "/client/revoke-api-key", `{"key":"nonsense"}`, bearer).want(t, 404, "key not found")
-	f.do(t, "POST", videos+"/stream/copy", `{"title":"a","url":"https://x.test/a.mp4"}`, bearer).
-		want(t, 400, "copy from a URL is not available yet")
 }

@@ -33,6 +33,14 @@ func statusOf(v media.Video) string {
 		return completed
 	case media.Failed:
 		return failed
+	case media.Created:
+		if v.Failure != nil { // its copy failed
+			return failed
+		}
+	case media.Uploading:
+		if copying(v) {
+			return uploaded
+		}
 	}
 	return readyToUpload
 }

@@ -180,9 +180,3 @@ func (d *Dialect) sourceDownload(c call) (any, error) {
 		ExpiresAt: expires.Format(time.RFC3339),
 	}, nil
 }
-
-// copyFromURL refuses what this server cannot do yet, for good reason with a status that
-// no client repeats.
-func (d *Dialect) copyFromURL(call) (any, error) {
-	return nil, media.Errorf(media.Invalid, "copy from a URL is not available yet")
-}

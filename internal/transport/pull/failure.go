@@ -1,0 +1,165 @@
+package pull
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/tributary-video/tributary/internal/egress"
+	"github.com/tributary-video/tributary/internal/media"
+)
+
+// Why an import failed, beside the codes of package media for what is no media.
+const (
+	notAllowed  media.RefusalCode = "url_not_allowed"
+	forbidden   media.RefusalCode = "origin_forbidden" // 401, 403
+	notFound    media.RefusalCode = "origin_not_found" // 404, 410, no such host
+	status      media.RefusalCode = "origin_status"    // any other
+	timeout     media.RefusalCode = "origin_timeout"
+	unreachable media.RefusalCode = "origin_unreachable"
+	incomplete  media.RefusalCode = "origin_incomplete"
+	changed     media.RefusalCode = "origin_changed"
+	tooLarge    media.RefusalCode = "too_large"
+	noSpace     media.RefusalCode = "no_space"
+	trouble     media.RefusalCode = "internal"
+)
+
+// maxRetryAfter is how long an origin may ask to be left alone.
+const maxRetryAfter = 15 * time.Minute
+
+// failure is the verdict on an attempt.
+type failure struct {
+	media.Refusal
+
+	final bool          // trying again changes nothing
+	wait  time.Duration // the origin wants to be left alone so long
+}
+
+// originError marks trouble with the origin, so that it is never taken for our own.
+type originError struct{ cause error }
+
+func (e *originError) Error() string { return "origin: " + e.cause.Error() }
+func (e *originError) Unwrap() error { return e.cause }
+
+// feed is a body whose errors the upload engine takes for what they are: a sender that broke
+// off. Errors with a kind, such as those of package egress, are refusals to it, and what
+// came with them would be dropped.
+type feed struct{ io.Reader }
+
+func (f feed) Read(p []byte) (int, error) {
+	n, err := f.Reader.Read(p)
+	if err != nil && err != io.EOF { // one that wraps it is no end
+		err = &brokenOff{err}
+	}
+	return n, err
+}
+
+// brokenOff hides its cause from errors.Is and errors.As on purpose: see feed.
+type brokenOff struct{ cause error }
+
+func (b *brokenOff) Error() string { return b.cause.Error() }
+
+// errShort is a body that ended properly before the file did.
+var errShort = errors.New("the file ends early")
+
+// statusError is an answer that brings nothing.
+type statusError struct {
+	code int
+	wait time.Duration
+}
+
+func newStatusError(resp *http.Response) *statusError {
+	e := &statusError{code: resp.StatusCode}
+	if e.code == http.StatusTooManyRequests || e.code == http.StatusServiceUnavailable {
+		e.wait = retryAfter(resp.Header)
+	}
+	return e
+}
+
+func (e *statusError) Error() string { return fmt.Sprintf("The origin answered %d.", e.code) }
+
+// retryAfter reads both forms of the field (RFC 9110 section 10.2.3). A date is measured by
+// the origin's own clock.
+func retryAfter(h http.Header) time.Duration {
+	text := strings.TrimSpace(h.Get("Retry-After"))
+	wait := time.Duration(0)
+	if seconds, err := strconv.ParseUint(text, 10, 31); err == nil {
+		wait = time.Duration(seconds) * time.Second
+	} else if until, err := http.ParseTime(text); err == nil {
+		if now, err := http.ParseTime(h.Get("Date")); err == nil {
+			wait = until.Sub(now)
+		}
+	}
+	return min(max(0, wait), maxRetryAfter)
+}
+
+// failureOf says what the public may know of an error, and false for trouble of our own.
+func failureOf(err error) (failure, bool) {
+	if refusal, ok := media.RefusalOf(err); ok {
+		return failure{Refusal: refusal, final: true}, true
+	}
+	if e, ok := errors.AsType[*statusError](err); ok {
+		return failure{Refusal: media.Refusal{Code: codeOf(e.code), Text: e.Error()}, wait: e.wait}, true
+	}
+	switch {
+	case errors.Is(err, egress.ErrNotAllowed):
+		return lasting(notAllowed, "The address is not allowed."), true
+	case media.KindOf(err) == media.TooLarge:
+		return lasting(tooLarge, "The file is larger than the limit."), true
+	case media.KindOf(err) == media.NoSpace:
+		return lasting(noSpace, "There is not enough space for the file."), true
+	}
+	if b, ok := errors.AsType[*brokenOff](err); ok {
+		return passing(codeOfBroken(b.cause, incomplete), "The file ends early.", b.cause), true
+	}
+	if _, ok := errors.AsType[*originError](err); ok {
+		return passing(codeOfBroken(err, unreachable), "The origin could not be read.", err), true
+	}
+	return lasting(trouble, "The import stopped because of trouble on this server."), false
+}
+
+func lasting(code media.RefusalCode, text string) failure {
+	return failure{Refusal: media.Refusal{Code: code, Text: text}, final: true}
+}
+
+// passing is a failure that another attempt may mend, in the words of package egress where it has any.
+func passing(code media.RefusalCode, text string, err error) failure {
+	if media.KindOf(err) == media.Unavailable {
+		text = media.PublicText(err)
+	}
+	return failure{Refusal: media.Refusal{Code: code, Text: text}}
+}
+
+func codeOf(statusCode int) media.RefusalCode {
+	switch statusCode {
+	case http.StatusUnauthorized, http.StatusForbidden:
+		return forbidden
+	case http.StatusNotFound, http.StatusGone:
+		return notFound
+	}
+	return status
+}
+
+// codeOfBroken tells waiting in vain and unknown names from everything else.
+func codeOfBroken(err error, otherwise media.RefusalCode) media.RefusalCode {
+	if dns, ok := errors.AsType[*net.DNSError](err); ok && dns.IsNotFound {
+		return notFound
+	}
+	if errors.Is(err, egress.ErrTooSlow) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, os.ErrDeadlineExceeded) {
+		return timeout
+	}
+	if e, ok := errors.AsType[net.Error](err); ok && e.Timeout() {
+		return timeout
+	}
+	if errors.Is(err, errShort) {
+		return incomplete
+	}
+	return otherwise
+}
