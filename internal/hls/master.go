@@ -57,6 +57,7 @@ type SubtitleTrack struct {
 	URI             string
 	Name            string
 	Language        string
+	Default         bool // shown unless the viewer chooses; the first track that says so
 	HearingImpaired bool // tells of sounds as well as of speech
 }
 

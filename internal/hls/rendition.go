@@ -36,8 +36,9 @@ func (m MasterSpec) writeAudio(b *bytes.Buffer) {
 }
 
 func (m MasterSpec) writeSubtitles(b *bytes.Buffer) {
+	first := slices.IndexFunc(m.Subtitles, func(s SubtitleTrack) bool { return s.Default })
 	members := newGroup("Subtitles")
-	for _, s := range m.Subtitles {
+	for i, s := range m.Subtitles {
 		characteristics := ""
 		if s.HearingImpaired {
 			characteristics = hearingImpaired
@@ -47,7 +48,10 @@ func (m MasterSpec) writeSubtitles(b *bytes.Buffer) {
 		t.quoted("GROUP-ID", subtitleGroup)
 		t.quoted("NAME", members.name(s.Name))
 		t.quoted("LANGUAGE", language(s.Language))
-		if members.distinct(language(s.Language) + characteristics) {
+		if i == first { // unlike sound, no track may be it: then nothing is shown
+			t.plain("DEFAULT", "YES")
+		}
+		if members.distinct(language(s.Language)+characteristics) || i == first {
 			t.plain("AUTOSELECT", "YES")
 		}
 		t.quoted("CHARACTERISTICS", characteristics)

@@ -33,6 +33,8 @@ func TestMasterGolden(t *testing.T) {
 			Subtitles: []SubtitleTrack{
 				{URI: "subs-de/index.m3u8", Name: "Deutsch", Language: "de"},
 				{URI: "subs-de-sdh/index.m3u8", Name: "Deutsch", Language: "de", HearingImpaired: true},
+				{URI: "subs-fr/index.m3u8", Name: "français", Language: "fr", Default: true},
+				{URI: "subs-it/index.m3u8", Name: "italiano", Language: "it", Default: true},
 			},
 			IFrames: []IFrameVariant{{URI: "720p/iframes.m3u8", Peak: 300000, Average: 200000, Codecs: "avc1.64001f", Width: 1280, Height: 720}},
 			Query:   "?s=abc",

@@ -103,18 +103,11 @@ func serveContent(w http.ResponseWriter, r *http.Request, v media.Video, content
 	http.ServeContent(w, r, "", time.Time{}, content)
 }
 
-func (p *Playback) servePoster(w http.ResponseWriter, r *http.Request, v media.Video) error {
-	if !v.Poster {
-		return notFound()
-	}
-	return p.serveBlob(w, r, v, media.PosterKey(v.ID), "image/jpeg", v.ID+"-poster")
-}
-
 // serveDownload serves one quality as an ordinary MP4, put together while it is sent.
 func (p *Playback) serveDownload(w http.ResponseWriter, r *http.Request, v media.Video, file string) error {
 	size, found := strings.CutSuffix(file, ".mp4")
 	rendition, ok := bySize(v, size)
-	if !found || !ok {
+	if !found || !ok || v.Wishes.NoDownload {
 		return notFound()
 	}
 	src, release, err := p.sources.borrow(r.Context(), v)

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/tributary-video/tributary/internal/auth"
+	"github.com/tributary-video/tributary/internal/blob"
 	"github.com/tributary-video/tributary/internal/blob/disk"
 	"github.com/tributary-video/tributary/internal/media"
 	"github.com/tributary-video/tributary/internal/mp4"
@@ -31,6 +32,8 @@ type rig struct {
 	key    string
 	source []byte
 	store  *store
+	blobs  blob.Store
+	play   *playback.Playback
 	meter  *playback.Meter
 }
 
@@ -43,7 +46,7 @@ func newRig(t *testing.T, change func(*media.Video)) *rig {
 	must(t, err)
 	pages, err := player.New()
 	must(t, err)
-	r := &rig{t: t, master: m, key: auth.NewKey(1), store: &store{traffic: map[string]media.Traffic{}}}
+	r := &rig{t: t, master: m, key: auth.NewKey(1), blobs: blobs, store: &store{traffic: map[string]media.Traffic{}}}
 	r.source, err = os.ReadFile(testkit.Clip(t, testkit.ClipSpec{}))
 	must(t, err)
 	r.store.plan = planOf(t, r.source)
@@ -59,13 +62,13 @@ func newRig(t *testing.T, change func(*media.Video)) *rig {
 		change(&r.store.video)
 	}
 	r.meter = playback.NewMeter(r.store, slog.New(slog.DiscardHandler))
-	play := playback.New(playback.Config{
+	r.play = playback.New(playback.Config{
 		Store: r.store, Blobs: blobs, Master: m, Keys: auth.NewKeys(r.store), Pages: pages, Meter: r.meter, Log: slog.New(slog.DiscardHandler),
 	})
-	t.Cleanup(play.Close)
+	t.Cleanup(r.play.Close)
 	r.store.keys = []auth.Key{{ID: 1, ProjectID: 1, Secret: r.key}}
 	mux := http.NewServeMux()
-	play.Routes(mux)
+	r.play.Routes(mux)
 	front := httptest.NewServer(mux)
 	t.Cleanup(front.Close)
 	r.url = front.URL
@@ -102,6 +105,7 @@ type store struct {
 	video   media.Video
 	plan    media.Plan
 	keys    []auth.Key
+	texts   []media.Text
 	traffic map[string]media.Traffic
 }
 
@@ -119,6 +123,16 @@ func (s *store) Segments(_ context.Context, _, rendition string) ([]media.Segmen
 		return []media.Segment{{Duration: time.Second, Bytes: 10}, {Duration: time.Second, Bytes: 5}}, nil
 	}
 	return []media.Segment{{Duration: 2 * time.Second, Bytes: 1000}}, nil
+}
+
+func (s *store) Texts(_ context.Context, _ string, kind media.TextKind) ([]media.Text, error) {
+	var found []media.Text
+	for _, t := range s.texts {
+		if t.Kind == kind {
+			found = append(found, t)
+		}
+	}
+	return found, nil
 }
 
 func (s *store) ActiveKeys(_ context.Context, project int64) ([]auth.Key, error) {

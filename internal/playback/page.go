@@ -20,14 +20,25 @@ func (p *Playback) ServePage(w http.ResponseWriter, r *http.Request, v media.Vid
 		return err
 	}
 	base, query := "/media/"+v.ID+"/", signature(r)
-	page := player.Page{
-		Title: v.Title, State: v.State, Reason: reason(v), Options: player.ParseOptions(r.URL.Query()),
-		Master: base + "master.m3u8" + query, Status: base + "status.json" + query,
-		AudioOnly: v.Source != nil && v.Source.Container != "" && v.Picture.Width == 0,
-	}
-	if v.Poster {
+	page := player.For(v)
+	page.Options = player.ParseOptions(r.URL.Query())
+	page.Master, page.Status = base+"master.m3u8"+query, base+"status.json"+query
+	if v.Poster || v.Wishes.Thumbnail != "" {
 		page.Poster = base + "poster.jpg" + query
 	}
+	chapters, err := p.chapters(r.Context(), v)
+	if err != nil {
+		return err
+	}
+	if chapters != "" {
+		page.Chapters = base + chapters + query
+	}
+	return p.WritePage(w, r, page)
+}
+
+// WritePage answers with a player page that the caller has filled in: for places that are
+// not ours.
+func (p *Playback) WritePage(w http.ResponseWriter, r *http.Request, page player.Page) error {
 	return p.cfg.Pages.WritePage(w, r, page)
 }
 
@@ -35,14 +46,7 @@ func (p *Playback) serveStatus(w http.ResponseWriter, v media.Video) error {
 	crossOrigin(w.Header())
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
-	return json.NewEncoder(w).Encode(player.Status{State: v.State, Progress: progress(v), Reason: reason(v)})
-}
-
-func reason(v media.Video) string {
-	if v.Failure == nil {
-		return ""
-	}
-	return v.Failure.Text
+	return json.NewEncoder(w).Encode(player.Status{State: v.State, Progress: progress(v), Reason: player.For(v).Reason})
 }
 
 // progress is how far the quality that will play first has come.

@@ -22,6 +22,8 @@ type Store interface {
 	Plan(ctx context.Context, videoID string) (media.Plan, error)
 	// Segments returns the segments of a rendition that exist, in order.
 	Segments(ctx context.Context, videoID, rendition string) ([]media.Segment, error)
+	// Texts returns its captions or chapters, by language.
+	Texts(ctx context.Context, videoID string, kind media.TextKind) ([]media.Text, error)
 }
 
 // Config is what playback needs.
@@ -143,9 +145,8 @@ func signature(r *http.Request) string {
 	return ""
 }
 
-// ServeFile serves one file of a video after checking the viewer's right. An
-// error is returned before anything is written, for the caller to answer in its
-// own words: media.NotFound, media.Forbidden, or trouble.
+// ServeFile serves one file of a video after checking the viewer's right, which the addresses
+// in playlists then carry on. Errors are those of [Playback.Serve] and media.Forbidden.
 func (p *Playback) ServeFile(w http.ResponseWriter, r *http.Request, v media.Video, name string) error {
 	if v.State == media.Deleted {
 		return notFound()
@@ -153,28 +154,43 @@ func (p *Playback) ServeFile(w http.ResponseWriter, r *http.Request, v media.Vid
 	if err := p.Allowed(r, v); err != nil {
 		return err
 	}
-	w = p.cfg.Meter.count(w, v.ID)
-	if name == "status.json" {
-		return p.serveStatus(w, v)
+	return p.Serve(w, r, v, name, signature(r))
+}
+
+// Serve serves one file of a video to somebody whose right to watch the caller has
+// checked. The addresses in playlists are relative and carry query, such as "avh=…", with
+// which the caller will know the viewer again; "" for none. An error is returned before anything
+// is written, for the caller to answer in its own words: media.NotFound, or trouble.
+func (p *Playback) Serve(w http.ResponseWriter, r *http.Request, v media.Video, name, query string) error {
+	if v.State == media.Deleted {
+		return notFound()
 	}
+	w = p.cfg.Meter.count(w, v.ID)
 	dir, file := path.Split(name)
 	dir = strings.TrimSuffix(dir, "/")
 	switch {
+	case name == "status.json":
+		return p.serveStatus(w, v)
 	case name == "poster.jpg":
 		return p.servePoster(w, r, v)
+	case dir == string(media.Captions), dir == string(media.Chapters):
+		return p.serveText(w, r, v, media.TextKind(dir), file)
 	case !v.State.Playable():
 		return notFound()
 	case name == "master.m3u8":
-		return p.serveMaster(w, r, v)
+		return p.serveMaster(w, r, v, query)
 	case dir == "":
 		return p.serveDownload(w, r, v, file)
+	}
+	if language, found := strings.CutPrefix(dir, subtitlePrefix); found {
+		return p.serveSubtitles(w, r, v, language, file, query)
 	}
 	rendition, ok := playing(v, dir)
 	if !ok {
 		return notFound()
 	}
 	if file == "index.m3u8" {
-		return p.serveMedia(w, r, v, rendition)
+		return p.serveMedia(w, r, v, rendition, query)
 	}
 	return p.serveSegment(w, r, v, rendition, file)
 }

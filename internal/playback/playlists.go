@@ -26,12 +26,15 @@ func listed(v media.Video, kind media.RenditionKind) []media.Rendition {
 	return list
 }
 
-func (p *Playback) serveMaster(w http.ResponseWriter, r *http.Request, v media.Video) error {
+func (p *Playback) serveMaster(w http.ResponseWriter, r *http.Request, v media.Video, query string) error {
 	spec, err := p.master(r.Context(), v)
 	if err != nil {
 		return err
 	}
-	spec.Query = signature(r)
+	if spec.Subtitles, err = p.subtitles(r.Context(), v); err != nil {
+		return err
+	}
+	spec.Query = query
 	servePlaylist(w, r, v, hls.Master(spec))
 	return nil
 }
@@ -74,7 +77,7 @@ func (p *Playback) master(ctx context.Context, v media.Video) (hls.MasterSpec, e
 
 func uri(r media.Rendition) string { return r.Name + "/index.m3u8" }
 
-func (p *Playback) serveMedia(w http.ResponseWriter, r *http.Request, v media.Video, rendition media.Rendition) error {
+func (p *Playback) serveMedia(w http.ResponseWriter, r *http.Request, v media.Video, rendition media.Rendition, query string) error {
 	segments, err := p.cfg.Store.Segments(r.Context(), v.ID, rendition.Name)
 	if err != nil {
 		return err
@@ -83,7 +86,7 @@ func (p *Playback) serveMedia(w http.ResponseWriter, r *http.Request, v media.Vi
 	if err != nil {
 		return err
 	}
-	spec := hls.MediaSpec{Init: "init.mp4", Target: target, Query: signature(r)}
+	spec := hls.MediaSpec{Init: "init.mp4", Target: target, Query: query}
 	for n, g := range segments {
 		spec.Segments = append(spec.Segments, hls.Segment{URI: fmt.Sprintf("%d.m4s", n), Duration: g.Duration})
 	}

@@ -1,3 +1,5 @@
+import { withoutData } from './tracks.js'
+
 // The server holds a segment that is not there yet (still uploading, or being
 // encoded on demand) for up to 8 s and then answers 503 with Retry-After: 2.
 // A player that gives up earlier, or after few tries, breaks a video that is
@@ -55,6 +57,7 @@ export function attach(Hls, video, { url, begin, eager }, on) {
     Object.assign(hls.config, playing)
     if (!eager) hls.startLoad(begin)
   }, { once: true })
+  withoutData(video)
   hls.loadSource(url)
   hls.attachMedia(video)
 }

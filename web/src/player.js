@@ -9,21 +9,31 @@
 import './player.css'
 import './lists.js'
 import './controls.js'
+import { chapters } from './chapters.js'
+import { fragment } from './fragment.js'
+import { apply, paint } from './look.js'
 import { play } from './playback.js'
+import { listen } from './sdk.js'
+import { sequence } from './sequence.js'
 import { watch } from './status.js'
+import { whenThere } from './subtitles.js'
 import { float } from './watermark.js'
 
 const controller = document.querySelector('media-controller')
+const wanted = fragment(controller && 'fragment' in controller.dataset ? location.hash : '')
 
 function show(state, text) {
   document.body.dataset.state = state
   if (text) document.querySelector(`.panel[data-for="${state}"] [data-text]`).textContent = text
 }
 
-function start(options) {
+function start({ autoplay }) {
   const artwork = controller.querySelector('.artwork')
+  const video = controller.querySelector('video')
   show('playable')
-  play(controller.querySelector('video'), controller.dataset, options, {
+  prepare(video)
+  chapters(video)
+  play(video, controller.dataset, { autoplay: autoplay || wanted.autoplay }, {
     audioOnly: () => {
       artwork.hidden = false
       controller.dataset.audioOnly = ''
@@ -33,6 +43,18 @@ function start(options) {
     stopped: (text) => show('stopped', text),
   })
   float(controller.querySelector('.watermark'))
+}
+
+// prepare does what the address and the owner of the video want of the player.
+function prepare(video) {
+  paint(controller)
+  apply(controller, wanted)
+  if (wanted.begin) controller.dataset.start = wanted.begin
+  if (wanted.muted) video.muted = true
+  if (wanted.loop) video.loop = true
+  sequence(video, { begin: wanted.begin, end: wanted.end, loop: () => video.loop })
+  if (wanted.showSubtitles) whenThere(video)
+  if (wanted.sdk && 'messages' in controller.dataset) listen(controller, video, wanted.sdk)
 }
 
 function wait() {

@@ -56,6 +56,13 @@ func TestBrowser(t *testing.T) {
 			check(t, "muted", r.Muted, true)
 		}},
 		{"start behind the end", "/embed/ready?autoplay&t=1h", desktop, []string{"--autoplay", "--start", "0"}, nil},
+		{"fragment", "/embed/sdk#autoplay;muted;t=5,12;hide-title;show-subtitles;hide-controls", desktop, []string{"--autoplay", "--start", "5"}, func(t *testing.T, r report) {
+			check(t, "muted", r.Muted, true)
+		}},
+		{"fragment of no use", "/embed/ready#t=9;muted", desktop, []string{"--start", "0"}, func(t *testing.T, r report) {
+			check(t, "muted", r.Muted, false)
+		}},
+		{"owner's look", "/embed/sdk", desktop, nil, nil},
 		{"no preload", "/embed/lazy?preload=0", desktop, nil, nil},
 		{"watermark", "/embed/ready?autoplay&fw_text=ann%40example.com%3Cb%3E&fw_color=ffd27f&fw_size=22", desktop, []string{"--autoplay"}, nil},
 		{"before play", "/embed/ready", desktop, []string{"--idle"}, nil},

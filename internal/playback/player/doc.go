@@ -11,6 +11,12 @@
 // in both. The policy does allow inline style: media-chrome builds its controls
 // from shadow trees with style elements of their own.
 //
+// Colours and links of a [Look] are checked here and once more by the browser: none
+// can be anything but a colour or a web address. A page around the frame steers the player only
+// where [Page.Messages] allows it and only from the one origin that the fragment of the
+// address names. What it sends becomes numbers, colours, choices, or the transform and fit of the
+// picture, and never markup.
+//
 // # Waiting
 //
 // A page for a video that does not play yet polls [Page.Status] and starts by

@@ -30,6 +30,7 @@ func hlsTree(t *testing.T) string {
 		"%v/index.m3u8")
 	ffmpeg(t, dir, "-f", "lavfi", "-i", "testsrc2=size=1280x720:rate=1:duration=1", "-frames:v", "1", "poster.jpg")
 	addSubtitles(t, dir)
+	writeFile(t, dir, "chapters.vtt", "WEBVTT\n\n00:00.000 --> 00:07.000\nQuay\n\n00:07.000 --> 00:16.000\nLighthouse\n")
 	writeFile(t, dir, "audio.m3u8", "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-STREAM-INF:BANDWIDTH=140000,CODECS=\"mp4a.40.2\"\naudio-1/index.m3u8\n")
 	return dir
 }

@@ -20,11 +20,32 @@ type Page struct {
 	Master     string   // HLS master playlist, given while waiting too
 	Poster     string   // picture; "" = none
 	Thumbnails string   // WebVTT of sprite tiles; "" = none
+	Chapters   string   // WebVTT of chapters; "" = none
+	Download   string   // MP4 that a page around the player may be told of; "" = none
 	Status     string   // answers [Status] as JSON; may be "" when State is final
 	Origins    []string // further hosts that playlists point to, such as "https://cdn.example"
 	AudioOnly  bool     // known to have no picture; the page also finds out by itself
 
 	Options Options
+	Look    Look
+	// Fragment: the fragment of the page's address sets options, as api.video has them.
+	Fragment bool
+	// Messages: the page around the frame may steer the player in messages, as api.video's
+	// player SDK does, if the fragment says where it is from.
+	Messages bool
+}
+
+// For is the page of a video as far as the video itself says: all but its addresses, options
+// and look.
+func For(v media.Video) Page {
+	page := Page{
+		Title: v.Title, State: v.State,
+		AudioOnly: v.Source != nil && v.Source.Container != "" && v.Picture.Width == 0,
+	}
+	if v.Failure != nil {
+		page.Reason = v.Failure.Text
+	}
+	return page
 }
 
 // Status is what [Page.Status] answers.
@@ -74,6 +95,7 @@ func (p *Player) WritePage(w http.ResponseWriter, r *http.Request, page Page) er
 	if page.phase() == gone {
 		page, status = Page{}, http.StatusNotFound
 	}
+	page.Look = page.Look.clean()
 	view := embedView{
 		Page:    page,
 		Phase:   page.phase(),
@@ -85,7 +107,7 @@ func (p *Player) WritePage(w http.ResponseWriter, r *http.Request, page Page) er
 	if err := p.embed.ExecuteTemplate(&body, "embed.html", view); err != nil {
 		return fmt.Errorf("render player page: %w", err)
 	}
-	urls := slices.Concat([]string{page.Master, page.Poster, page.Thumbnails, page.Status}, page.Origins)
+	urls := slices.Concat([]string{page.Master, page.Poster, page.Thumbnails, page.Chapters, page.Look.Logo, page.Status}, page.Origins)
 	policy{media: origins(urls...), ancestors: "*", forms: "'none'"}.setHeaders(w.Header())
 	return write(w, r, status, body.Bytes())
 }

@@ -70,6 +70,7 @@ func testPages() map[string]Page {
 		"processing": waiting("processing", media.Processing),
 		"uploading":  waiting("uploading", media.Uploading),
 		"doomed":     waiting("doomed", media.Processing),
+		"sdk":        embedded(),
 		"failed":     {Title: title, State: media.Failed, Reason: media.NotMedia.Text()},
 	}
 }
