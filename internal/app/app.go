@@ -14,7 +14,9 @@ import (
 	"github.com/tributary-video/tributary/internal/catalog"
 	"github.com/tributary-video/tributary/internal/config"
 	"github.com/tributary-video/tributary/internal/db"
+	"github.com/tributary-video/tributary/internal/egress"
 	"github.com/tributary-video/tributary/internal/queue"
+	"github.com/tributary-video/tributary/internal/transport/pull"
 	"github.com/tributary-video/tributary/internal/upload"
 )
 
@@ -66,6 +68,14 @@ func (c *core) openBytes() error {
 	c.blobs = blobs
 	c.engine = upload.New(upload.Config{Store: c.store, Parts: c.store, Blobs: blobs, Free: blobs.Free, Log: c.log})
 	return nil
+}
+
+// importer fetches originals from elsewhere: dialects order it to, the queue makes it.
+func (c *core) importer(guard *egress.Guard) *pull.Importer {
+	return pull.New(pull.Config{
+		Store: c.store, Copies: c.store, Uploads: c.engine, Guard: guard,
+		MaxSize: int64(c.cfg.MaxUploadSize), Digest: upload.Digest(c.cfg.Digest), Log: c.log,
+	})
 }
 
 func (c *core) close() error {

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 
+	"github.com/tributary-video/tributary/internal/dialect/apivideo"
 	"github.com/tributary-video/tributary/internal/dialect/native"
 	"github.com/tributary-video/tributary/internal/dialect/omegastream"
 	"github.com/tributary-video/tributary/internal/egress"
@@ -27,7 +28,7 @@ func (c *core) routes(mux *http.ServeMux, guard *egress.Guard, meter *playback.M
 	omegastream.New(omegastream.Config{
 		Catalog: c.catalog, Uploads: c.engine, Keys: c.keys, Master: c.master,
 		Endpoints: c.store, Traffic: c.store, Projects: c.store, Playback: play, Guard: guard,
-		PublicURL: c.cfg.PublicURL, MaxUploadSize: int64(c.cfg.MaxUploadSize), UploadExpiry: c.cfg.UploadExpiry,
+		Importer: c.importer(guard), PublicURL: c.cfg.PublicURL, MaxUploadSize: int64(c.cfg.MaxUploadSize), UploadExpiry: c.cfg.UploadExpiry,
 		Digest: upload.Digest(c.cfg.Digest),
 		Settings: omegastream.Settings{
 			SignatureGrace: c.cfg.Omegastream.SignatureGrace, V1ChunkRules: string(c.cfg.Omegastream.V1ChunkRules),
@@ -35,6 +36,16 @@ func (c *core) routes(mux *http.ServeMux, guard *egress.Guard, meter *playback.M
 		},
 		Log: c.log,
 	}).Routes(mux)
+	vod, err := apivideo.New(apivideo.Config{
+		Catalog: c.catalog, Uploads: c.engine, Records: c.store, Keys: c.keys, Master: c.master, Endpoints: c.store,
+		Blobs: c.blobs, Importer: c.importer(guard), Stills: c.store, Playback: play, Viewers: c.store, Guard: guard,
+		PublicURL: c.cfg.PublicURL, MaxUploadSize: int64(c.cfg.MaxUploadSize), Retention: c.cfg.DeletedRetention,
+		Digest: upload.Digest(c.cfg.Digest), Log: c.log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	vod.Routes(mux)
 	native.New(native.Config{
 		Catalog: c.catalog, Uploads: c.engine, Keys: c.keys, Master: c.master, Projects: c.store, Playback: play,
 		PublicURL: c.cfg.PublicURL, Version: Version(), Log: c.log,
@@ -55,6 +66,7 @@ func landing() player.Landing {
 		APIs: []player.API{
 			{Name: "Tributary", Note: "every video, whatever API brought it", Paths: []string{"/v1/videos", "/v1/tus", "/v1/uploads", "/v1/openapi.json"}},
 			{Name: "Omegastream", Note: "tus V1 and V2, videos, collections, webhooks", Paths: []string{"/company/client/video/stream", "/tusupload"}},
+			{Name: "api.video", Note: "progressive and delegated uploads, captions, players, webhooks", Paths: []string{"/videos", "/videos/{videoId}/source", "/upload?token=", "/vod/{videoId}"}},
 		},
 		Links: []player.Link{{Name: "Health", URL: "/readyz"}, {Name: "Metrics", URL: "/metrics"}},
 	}
@@ -63,6 +75,7 @@ func landing() player.Landing {
 // renderers write webhook messages in each dialect's form.
 func (c *core) renderers() map[string]webhook.Renderer {
 	return map[string]webhook.Renderer{
+		apivideo.Name:    apivideo.Renderer{},
 		omegastream.Name: omegastream.NewRenderer(omegastream.RendererConfig{Projects: c.store, Master: c.master, PublicURL: c.cfg.PublicURL}),
 	}
 }

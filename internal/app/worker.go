@@ -58,6 +58,7 @@ func (c *core) startWorker(ctx context.Context, guard *egress.Guard) (*worker, e
 		media.StillsJob:    p.Stills,
 		media.ThumbnailJob: p.Thumbnail,
 		media.DigestJob:    p.Digest,
+		media.ImportJob:    c.importer(guard).Run,
 		media.DeliverJob:   func(ctx context.Context, job media.Job, _ bool) error { return deliverer.Deliver(ctx, job.Subject) },
 		media.SweepJob:     func(ctx context.Context, _ media.Job, _ bool) error { return sweeper.sweep(ctx) },
 	}})
@@ -103,7 +104,8 @@ type sweeper struct {
 func (s *sweeper) sweep(ctx context.Context) error {
 	s.pipeline.Tidy()
 	// Purged videos first: their originals go with what uploads left behind.
-	return errors.Join(s.purgeDue(ctx), s.engine.Sweep(ctx, s.store), s.store.SweepDocuments(ctx))
+	return errors.Join(s.purgeDue(ctx), s.engine.Sweep(ctx, s.store), s.store.SweepImports(ctx), s.store.SweepDocuments(ctx),
+		s.store.SweepViewers(ctx))
 }
 
 func (s *sweeper) purgeDue(ctx context.Context) error {
@@ -121,8 +123,11 @@ func (s *sweeper) purgeDue(ctx context.Context) error {
 
 // purge removes what was made of a deleted video and lets go of its original, whose
 // bytes other uploads may share. The record says so first, so that it can no longer
-// be restored while its bytes go; removing is repeated until done.
+// be restored while its bytes go, and last that they are gone: until then it is repeated.
 func (s *sweeper) purge(ctx context.Context, v media.Video) error {
+	if ok, err := s.store.BeginPurge(ctx, v.ID); err != nil || !ok {
+		return err
+	}
 	var keys []string
 	err := s.blobs.List(ctx, media.VideoPrefix(v.ID), func(key string, _ int64) error {
 		keys = append(keys, key)
@@ -131,10 +136,10 @@ func (s *sweeper) purge(ctx context.Context, v media.Video) error {
 	if err != nil {
 		return err
 	}
-	if ok, err := s.store.BeginPurge(ctx, v.ID); err != nil || !ok {
+	if err := s.blobs.Delete(ctx, keys...); err != nil {
 		return err
 	}
-	if err := s.blobs.Delete(ctx, keys...); err != nil {
+	if err := s.store.EndPurge(ctx, v.ID); err != nil {
 		return err
 	}
 	s.log.LogAttrs(ctx, slog.LevelInfo, "video purged", slog.String("video", v.ID), slog.Int("blobs", len(keys)))

@@ -76,7 +76,7 @@ type Config struct {
 	MaxUploadSize    Bytes         `default:"1TiB" placeholder:"SIZE" help:"Largest upload accepted (${default})."`
 	UploadExpiry     time.Duration `default:"72h" placeholder:"TIME" help:"How long an upload may lie idle (${default})."`
 	Digest           Digest        `default:"background" enum:"inline,background,off" placeholder:"MODE" help:"When the SHA-256 of an upload is computed: inline, background or off (${default})."`
-	DeletedRetention time.Duration `default:"720h" placeholder:"TIME" help:"How long deleted videos keep their bytes (${default})."`
+	DeletedRetention time.Duration `default:"168h" placeholder:"TIME" help:"How long deleted videos keep their bytes (${default})."`
 
 	StopDelay time.Duration `default:"0s" placeholder:"TIME" help:"After SIGTERM, how long /readyz says no before the port closes; the check interval of a load balancer (${default})."`
 	DrainTime time.Duration `default:"30s" placeholder:"TIME" help:"After that, how long running requests may go on (${default})."`

@@ -42,7 +42,7 @@ func TestDefault(t *testing.T) {
 	want := config.Config{
 		Data: "./data", Listen: ":8080", Roles: []config.Role{config.Edge, config.Worker},
 		Sandbox: config.SandboxAuto, MaxUploadSize: 1 << 40, UploadExpiry: 72 * time.Hour, Digest: config.DigestBackground,
-		DeletedRetention: 30 * 24 * time.Hour, DrainTime: 30 * time.Second, LogFormat: "text", LogLevel: "info",
+		DeletedRetention: 7 * 24 * time.Hour, DrainTime: 30 * time.Second, LogFormat: "text", LogLevel: "info",
 		Omegastream: config.Omegastream{RequestsPerMinute: 6000, SignatureGrace: 24 * time.Hour, V1ChunkRules: config.ChunkRulesStrict},
 	}
 	got, err := config.Default()

@@ -20,6 +20,11 @@ var (
 	errMalformedURL = errors.New("malformed endpoint URL")
 )
 
+// ErrNothing is what a Renderer returns when its vendor has no message for the
+// delivery: a quality that the vendor has no name for. The delivery then counts as done,
+// and what waits behind it goes on.
+var ErrNothing = errors.New("nothing to send")
+
 // Store keeps the outbox. Its methods may be called concurrently and for one
 // delivery by two workers at once.
 type Store interface {
@@ -41,6 +46,7 @@ type Store interface {
 type Renderer interface {
 	// Render returns the body. It is called for every attempt and has to return
 	// the same bytes for the same delivery: no clock, no attempt count, no live state.
+	// An error wrapping ErrNothing lets the delivery end without a request.
 	Render(d media.Delivery, e media.Endpoint) (body []byte, err error)
 }
 
@@ -125,6 +131,9 @@ func (d *Deliverer) Deliver(ctx context.Context, deliveryID string) error {
 func (d *Deliverer) attempt(ctx context.Context, msg media.Delivery, endpoint media.Endpoint) error {
 	start := d.cfg.Now()
 	req, err := d.request(ctx, msg, endpoint, start)
+	if errors.Is(err, ErrNothing) {
+		return d.record(ctx, msg, Attempt{At: start, Answer: "Nothing to send.", Delivered: true})
+	}
 	if err != nil {
 		// The same next time: a hole in a renderer or a broken endpoint record.
 		d.cfg.Log.ErrorContext(ctx, "webhook message not made", "delivery", msg.ID, "endpoint", endpoint.ID, "error", err)
@@ -153,6 +162,11 @@ func (d *Deliverer) settle(ctx context.Context, msg media.Delivery, start time.T
 	if !a.Delivered {
 		a.After, a.Parked = Next(msg.Attempts+1, answer, rand.Float64())
 	}
+	return d.record(ctx, msg, a)
+}
+
+// record adds an attempt to the log of a message.
+func (d *Deliverer) record(ctx context.Context, msg media.Delivery, a Attempt) error {
 	// The receiver has the message; a stop at this moment must not make us forget.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordTimeout)
 	defer cancel()

@@ -330,6 +330,28 @@ func TestDeliverWithoutAttempt(t *testing.T) {
 	}
 }
 
+// TestNothingToSend: what a vendor has no words for is done without a request, and holds
+// nothing back.
+func TestNothingToSend(t *testing.T) {
+	var got []string
+	s := serve(t, func(_ http.ResponseWriter, r *http.Request) { got = append(got, r.Header.Get("webhook-id")) })
+	sc := newScene(t, s)
+	sc.endpoint("e", s.URL)
+	unsaid, said := sc.message("e", "v"), sc.message("e", "v")
+	sc.box.deliveries[0].Name = "unsaid"
+	for _, id := range []string{unsaid, said} {
+		if err := sc.Deliver(t.Context(), id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if a := sc.box.last(t, unsaid); !a.Delivered || a.Parked || a.StatusCode != 0 || a.Answer == "" {
+		t.Errorf("attempt %+v", a)
+	}
+	if len(got) != 1 || got[0] != said {
+		t.Errorf("sent %q", got)
+	}
+}
+
 // TestStopping: a stop during the request is not held against the receiver; a
 // stop after its answer does not lose the answer.
 func TestStopping(t *testing.T) {

@@ -100,8 +100,11 @@ func (o *outbox) last(t *testing.T, id string) Attempt {
 type jsonForm struct{}
 
 func (jsonForm) Render(d media.Delivery, _ media.Endpoint) ([]byte, error) {
-	if d.Name == "unspeakable" {
+	switch d.Name {
+	case "unspeakable":
 		return nil, errors.New("no such event")
+	case "unsaid":
+		return nil, fmt.Errorf("render: %w", ErrNothing)
 	}
 	return json.Marshal(map[string]any{"type": d.Name, "timestamp": d.CreatedAt, "data": map[string]string{"uuid": d.VideoID}})
 }
