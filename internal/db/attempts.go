@@ -11,7 +11,7 @@ import (
 // RecordAttempt implements webhook.Store. A message that is closed stays as it
 // is; closing one wakes the next message about the same video to the same endpoint.
 func (d *DB) RecordAttempt(ctx context.Context, id string, a webhook.Attempt) error {
-	return d.inTx(ctx, "record attempt of "+id, func(tx *Tx, s session) error {
+	return d.inTx(ctx, "record attempt of "+id, func(ctx context.Context, tx *Tx, s session) error {
 		var delivered, parked any
 		if a.Delivered {
 			delivered = micros(a.At)

@@ -11,13 +11,13 @@ import (
 // allowed states. Otherwise it is media.Conflict and the refusal is an event.
 func (d *DB) DeleteVideo(ctx context.Context, projectID int64, id string, allowed func(media.Video) error) error {
 	var refused error
-	err := d.inTx(ctx, "delete video "+id, func(tx *Tx, s session) error {
+	err := d.inTx(ctx, "delete video "+id, func(ctx context.Context, tx *Tx, s session) error {
 		v, err := s.ownVideo(ctx, projectID, id)
 		if err != nil {
 			return err
 		}
 		if refused = allowed(v); refused != nil {
-			return d.follow(ctx, tx, s, id, nil, media.VideoDeletionRefused)
+			return d.follow(ctx, tx, s, v, nil, media.VideoDeletionRefused)
 		}
 		now := d.now()
 		if v.State == media.Uploading { // its uploads end with it
@@ -28,7 +28,7 @@ func (d *DB) DeleteVideo(ctx context.Context, projectID int64, id string, allowe
 		if err := s.setState(ctx, v, media.Deleted, now); err != nil {
 			return err
 		}
-		return d.follow(ctx, tx, s, id, nil, media.VideoDeleted)
+		return d.follow(ctx, tx, s, v, nil, media.VideoDeleted)
 	})
 	if err != nil {
 		return err
@@ -39,7 +39,7 @@ func (d *DB) DeleteVideo(ctx context.Context, projectID int64, id string, allowe
 // RestoreVideo takes a video of a project out of the bin, back to the state it
 // had. One that is not there is media.NotFound; one whose bytes are gone media.Conflict.
 func (d *DB) RestoreVideo(ctx context.Context, projectID int64, id string) error {
-	return d.inTx(ctx, "restore video "+id, func(tx *Tx, s session) error {
+	return d.inTx(ctx, "restore video "+id, func(ctx context.Context, tx *Tx, s session) error {
 		v, err := s.video(ctx, id, s.forUpdate())
 		if err != nil {
 			return err
@@ -61,7 +61,7 @@ func (d *DB) RestoreVideo(ctx context.Context, projectID int64, id string) error
 		if back == media.Processing || back == media.Viewable {
 			jobs = append(jobs, media.Job{Kind: media.ProcessJob, Subject: id})
 		}
-		return d.follow(ctx, tx, s, id, jobs, media.VideoRestored)
+		return d.follow(ctx, tx, s, v, jobs, media.VideoRestored)
 	})
 }
 
@@ -85,7 +85,7 @@ func (d *DB) Purgeable(ctx context.Context, before time.Time, limit int) ([]medi
 // was in the bin. Twice is fine.
 func (d *DB) BeginPurge(ctx context.Context, id string) (bool, error) {
 	purged := false
-	err := d.inTx(ctx, "purge video "+id, func(_ *Tx, s session) error {
+	err := d.inTx(ctx, "purge video "+id, func(ctx context.Context, _ *Tx, s session) error {
 		v, err := s.video(ctx, id, s.forUpdate())
 		if err != nil || v.State != media.Deleted {
 			return err
@@ -107,7 +107,7 @@ func (d *DB) BeginPurge(ctx context.Context, id string) (bool, error) {
 
 // EndPurge records that nothing is stored of a purged video any more.
 func (d *DB) EndPurge(ctx context.Context, id string) error {
-	return d.inTx(ctx, "end purge of "+id, func(_ *Tx, s session) error {
+	return d.inTx(ctx, "end purge of "+id, func(ctx context.Context, _ *Tx, s session) error {
 		_, err := s.exec(ctx, `UPDATE videos SET emptied = 1 WHERE id = ? AND purged_at IS NOT NULL`, id)
 		return err
 	})

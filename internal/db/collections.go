@@ -29,7 +29,7 @@ func (d *DB) Collection(ctx context.Context, projectID int64, id string) (media.
 
 // CreateCollection records a new collection.
 func (d *DB) CreateCollection(ctx context.Context, c media.Collection) error {
-	return d.inTx(ctx, "create collection "+c.ID, func(_ *Tx, s session) error {
+	return d.inTx(ctx, "create collection "+c.ID, func(ctx context.Context, _ *Tx, s session) error {
 		_, err := s.exec(ctx, `INSERT INTO collections (`+collectionColumns+`) VALUES (?, ?, ?, ?, ?)`,
 			c.ID, c.ProjectID, c.Name, micros(c.CreatedAt), micros(c.UpdatedAt))
 		return err
@@ -39,7 +39,7 @@ func (d *DB) CreateCollection(ctx context.Context, c media.Collection) error {
 // RenameCollection gives a collection of a project another name.
 func (d *DB) RenameCollection(ctx context.Context, projectID int64, id, name string) (media.Collection, error) {
 	var c media.Collection
-	err := d.inTx(ctx, "rename collection "+id, func(_ *Tx, s session) error {
+	err := d.inTx(ctx, "rename collection "+id, func(ctx context.Context, _ *Tx, s session) error {
 		_, err := s.exec(ctx, `UPDATE collections SET name = ?, updated_at = ? WHERE id = ? AND project_id = ?`,
 			name, micros(d.now()), id, projectID)
 		if err != nil {
@@ -53,7 +53,7 @@ func (d *DB) RenameCollection(ctx context.Context, projectID int64, id, name str
 
 // DeleteCollection removes a collection; its videos go on without one.
 func (d *DB) DeleteCollection(ctx context.Context, projectID int64, id string) error {
-	return d.inTx(ctx, "delete collection "+id, func(_ *Tx, s session) error {
+	return d.inTx(ctx, "delete collection "+id, func(ctx context.Context, _ *Tx, s session) error {
 		if _, err := s.collection(ctx, projectID, id); err != nil {
 			return err
 		}

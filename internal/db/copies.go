@@ -14,7 +14,7 @@ import (
 func (d *DB) CopySource(ctx context.Context, b upload.Beginning, from string) (upload.Upload, error) {
 	b.ID, b.Kind = media.RandomHex(16), upload.Final
 	var u upload.Upload
-	err := d.inTx(ctx, "copy source of "+from, func(tx *Tx, s session) error {
+	err := d.inTx(ctx, "copy source of "+from, func(ctx context.Context, tx *Tx, s session) error {
 		source, origin, err := s.copied(ctx, b, from)
 		if err != nil {
 			return err

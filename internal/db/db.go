@@ -27,10 +27,15 @@ type Conn struct {
 	Postgres bool
 	// URL is what it was opened with.
 	URL string
+
+	writer *writer // makes the transactions on SQLite; nil on PostgreSQL
 }
 
-// Close closes both pools.
+// Close waits for the transaction that is being made and closes both pools.
 func (c *Conn) Close() error {
+	if c.writer != nil {
+		c.writer.stop()
+	}
 	return errors.Join(c.Read.Close(), c.Write.Close())
 }
 
@@ -38,7 +43,8 @@ func (c *Conn) Close() error {
 type Enqueuer interface {
 	// Enqueue adds jobs that become visible to workers when tx commits.
 	Enqueue(ctx context.Context, tx *Tx, jobs []media.Job) error
-	// Ended is called once for every transaction when it is over.
+	// Ended is called when a transaction is over, by each of those who share it. Jobs of
+	// one who failed are not in it, though it was committed.
 	Ended(tx *Tx, committed bool)
 }
 
@@ -88,23 +94,37 @@ type session struct {
 
 func (d *DB) reader() session { return session{d.conn.Read, d.conn.Postgres} }
 
-// inTx runs fn in a transaction. SQLite takes its write lock at BEGIN (see
-// sqlite.go), PostgreSQL locks rows as fn selects them with forUpdate.
-func (d *DB) inTx(ctx context.Context, op string, fn func(tx *Tx, s session) error) error {
-	tx, err := d.conn.Write.BeginTx(ctx, nil)
+// inTx runs fn in a transaction. On SQLite it may share the commit with others (see
+// writer.go); PostgreSQL locks rows as fn selects them with forUpdate. fn must use the
+// context it is given.
+func (d *DB) inTx(ctx context.Context, op string, fn func(ctx context.Context, tx *Tx, s session) error) error {
+	run := func(ctx context.Context, tx *Tx) error { return fn(ctx, tx, session{tx, d.conn.Postgres}) }
+	do := d.conn.inTx
+	if d.conn.writer != nil {
+		do = d.conn.writer.do
+	}
+	if err := do(ctx, run, d.queue.Ended); err != nil {
+		return fmt.Errorf("%s: %w", op, err)
+	}
+	return nil
+}
+
+// inTx runs fn in a transaction of its own.
+func (c *Conn) inTx(ctx context.Context, fn func(ctx context.Context, tx *Tx) error, ended func(tx *Tx, committed bool)) error {
+	tx, err := c.Write.BeginTx(ctx, nil)
 	if err != nil {
-		return fmt.Errorf("%s: begin: %w", op, err)
+		return fmt.Errorf("begin: %w", err)
 	}
 	committed := false
 	defer func() {
 		_ = tx.Rollback() // after a commit this does nothing
-		d.queue.Ended(tx, committed)
+		ended(tx, committed)
 	}()
-	if err := fn(tx, session{tx, d.conn.Postgres}); err != nil {
-		return fmt.Errorf("%s: %w", op, err)
+	if err := fn(ctx, tx); err != nil {
+		return err
 	}
 	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("%s: commit: %w", op, err)
+		return fmt.Errorf("commit: %w", err)
 	}
 	committed = true
 	return nil

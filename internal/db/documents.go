@@ -21,7 +21,7 @@ func scanDocument(row scanner) (media.Document, error) {
 
 // PutDocument implements catalog.DocumentStore. A document never changes its project.
 func (d *DB) PutDocument(ctx context.Context, doc media.Document) error {
-	return d.inTx(ctx, "put document "+doc.ID, func(_ *Tx, s session) error {
+	return d.inTx(ctx, "put document "+doc.ID, func(ctx context.Context, _ *Tx, s session) error {
 		var expires any
 		if doc.ExpiresAt != nil {
 			expires = micros(*doc.ExpiresAt)
@@ -62,7 +62,7 @@ func (d *DB) Documents(ctx context.Context, projectID int64, kind string, limit 
 
 // DeleteDocument implements catalog.DocumentStore.
 func (d *DB) DeleteDocument(ctx context.Context, projectID int64, kind, id string) error {
-	return d.inTx(ctx, "delete document "+id, func(_ *Tx, s session) error {
+	return d.inTx(ctx, "delete document "+id, func(ctx context.Context, _ *Tx, s session) error {
 		n, err := s.exec(ctx, `DELETE FROM documents WHERE kind = ? AND id = ? AND project_id = ?`, kind, id, projectID)
 		if err == nil && n == 0 {
 			err = media.Errorf(media.NotFound, "not found")
@@ -73,7 +73,7 @@ func (d *DB) DeleteDocument(ctx context.Context, projectID int64, kind, id strin
 
 // SweepDocuments removes documents that have expired.
 func (d *DB) SweepDocuments(ctx context.Context) error {
-	return d.inTx(ctx, "sweep documents", func(_ *Tx, s session) error {
+	return d.inTx(ctx, "sweep documents", func(ctx context.Context, _ *Tx, s session) error {
 		_, err := s.exec(ctx, `DELETE FROM documents WHERE expires_at < ?`, micros(d.now()))
 		return err
 	})

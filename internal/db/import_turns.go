@@ -64,7 +64,7 @@ func (d *DB) SweepImports(ctx context.Context) error {
 		errs = append(errs, d.EndImport(ctx, imp.ID, imp.State, nil))
 	}
 	now := d.now()
-	errs = append(errs, d.inTx(ctx, "sweep imports", func(tx *Tx, s session) error {
+	errs = append(errs, d.inTx(ctx, "sweep imports", func(ctx context.Context, tx *Tx, s session) error {
 		if err := d.reviveImports(ctx, tx, s, now); err != nil {
 			return err
 		}

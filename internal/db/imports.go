@@ -44,7 +44,7 @@ func (d *DB) BeginImport(ctx context.Context, imp pull.Import, b upload.Beginnin
 	}
 	b.ID = media.RandomHex(16)
 	now := d.now()
-	err = d.inTx(ctx, "begin import "+imp.ID, func(tx *Tx, s session) error {
+	err = d.inTx(ctx, "begin import "+imp.ID, func(ctx context.Context, tx *Tx, s session) error {
 		u, err := s.begin(ctx, b, now)
 		if err != nil {
 			return err
@@ -88,7 +88,7 @@ func (d *DB) LastImport(ctx context.Context, videoID string) (pull.Import, error
 
 // UpdateImport implements pull.Store.
 func (d *DB) UpdateImport(ctx context.Context, imp pull.Import) error {
-	return d.inTx(ctx, "update import "+imp.ID, func(_ *Tx, s session) error {
+	return d.inTx(ctx, "update import "+imp.ID, func(ctx context.Context, _ *Tx, s session) error {
 		_, err := s.exec(ctx, `UPDATE imports SET validator = ?, attempts = ?, fetches = ?, next_at = ?, updated_at = ? WHERE id = ?`,
 			imp.Validator, imp.Attempts, imp.Fetches, micros(imp.NextAt), micros(d.now()), imp.ID)
 		return err
@@ -98,7 +98,7 @@ func (d *DB) UpdateImport(ctx context.Context, imp pull.Import) error {
 // RestartImport implements pull.Store.
 func (d *DB) RestartImport(ctx context.Context, id string) (upload.Upload, error) {
 	var fresh upload.Upload
-	err := d.inTx(ctx, "restart import "+id, func(_ *Tx, s session) error {
+	err := d.inTx(ctx, "restart import "+id, func(ctx context.Context, _ *Tx, s session) error {
 		_, u, err := s.lockImport(ctx, id)
 		if err != nil {
 			return err
@@ -137,7 +137,7 @@ func (s session) lockImport(ctx context.Context, id string) (pull.State, upload.
 
 // EndImport implements pull.Store.
 func (d *DB) EndImport(ctx context.Context, id string, state pull.State, why *media.Refusal) error {
-	return d.inTx(ctx, "end import "+id, func(tx *Tx, s session) error {
+	return d.inTx(ctx, "end import "+id, func(ctx context.Context, tx *Tx, s session) error {
 		before, u, err := s.lockImport(ctx, id)
 		if err != nil || before.Ended() {
 			return err
@@ -186,5 +186,5 @@ func (d *DB) failImport(ctx context.Context, tx *Tx, s session, u upload.Upload,
 	if _, err := s.exec(ctx, `UPDATE videos SET failure = ? WHERE id = ?`, text, v.ID); err != nil {
 		return err
 	}
-	return d.follow(ctx, tx, s, v.ID, nil, media.VideoFailed)
+	return d.follow(ctx, tx, s, v, nil, media.VideoFailed)
 }

@@ -24,7 +24,7 @@ const uploadUsage = `SELECT
 
 // ChangeSettings changes the settings of a project. Unknown is media.NotFound.
 func (d *DB) ChangeSettings(ctx context.Context, id int64, change func(*media.Settings)) error {
-	return d.inTx(ctx, fmt.Sprintf("change settings of project %d", id), func(_ *Tx, s session) error {
+	return d.inTx(ctx, fmt.Sprintf("change settings of project %d", id), func(ctx context.Context, _ *Tx, s session) error {
 		var rules media.Settings
 		err := s.row(ctx, `SELECT settings FROM projects WHERE id = ?`+s.forCounting(), id).Scan(jsonColumn{&rules})
 		if err != nil {

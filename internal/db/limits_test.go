@@ -37,8 +37,8 @@ func (f fixture) fill(t *testing.T, u upload.Upload) {
 	t.Helper()
 	u, err := f.Claim(t.Context(), u.ID, u.Epoch, "me", time.Now().Add(time.Minute))
 	must(t, err)
-	must(t, f.Checkpoint(t.Context(), u.ID, u.Epoch, checkpoint(u, 0, u.Length, true)))
-	_, err = f.Finish(t.Context(), u.ID, "")
+	must(t, f.Checkpoint(t.Context(), u.ID, checkpoint(u, 0, u.Length, true)))
+	_, err = f.Finish(t.Context(), u.ID, "", nil)
 	must(t, err)
 }
 
@@ -151,7 +151,7 @@ func TestStoredBytesOfPieces(t *testing.T) {
 		u, err := f.Begin(t.Context(), b)
 		must(t, err)
 		f.wantUsage(t, 0, 100)
-		_, err = f.Finish(t.Context(), u.ID, "")
+		_, err = f.Finish(t.Context(), u.ID, "", nil)
 		must(t, err)
 		f.wantUsage(t, 0, 100)
 	})

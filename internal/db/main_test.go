@@ -68,8 +68,8 @@ func (f fixture) uploaded(t *testing.T) media.Video {
 	must(t, err)
 	u, err = f.Claim(t.Context(), u.ID, u.Epoch, "me", time.Now().Add(time.Minute))
 	must(t, err)
-	must(t, f.Checkpoint(t.Context(), u.ID, u.Epoch, checkpoint(u, 0, 10, true)))
-	_, err = f.Finish(t.Context(), u.ID, "")
+	must(t, f.Checkpoint(t.Context(), u.ID, checkpoint(u, 0, 10, true)))
+	_, err = f.Finish(t.Context(), u.ID, "", nil)
 	must(t, err)
 	v, err = f.Video(t.Context(), v.ID)
 	must(t, err)
@@ -80,7 +80,7 @@ func (f fixture) uploaded(t *testing.T) media.Video {
 func checkpoint(u upload.Upload, from, to int64, sealed bool) upload.Checkpoint {
 	key := "uploads/" + u.ID + "/1"
 	return upload.Checkpoint{
-		Length: u.Length, Sealed: sealed,
+		Epoch: u.Epoch, Length: u.Length, Sealed: sealed,
 		Segment:   upload.Segment{Epoch: u.Epoch, Key: key, Start: 0, Length: to},
 		Range:     &upload.Range{Key: key, Start: from, Length: to - from, CRC32C: 7},
 		ExpiresAt: time.Now().Add(time.Hour), LeaseEnds: time.Now().Add(time.Minute),

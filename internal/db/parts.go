@@ -13,7 +13,7 @@ import (
 // upload: the row of the video is locked before its uploads are looked at.
 func (d *DB) OpenParted(ctx context.Context, b upload.Beginning) (upload.Upload, error) {
 	var u upload.Upload
-	err := d.inTx(ctx, "open parted upload", func(_ *Tx, s session) error {
+	err := d.inTx(ctx, "open parted upload", func(ctx context.Context, _ *Tx, s session) error {
 		if b.NewVideo == nil {
 			if _, err := s.video(ctx, b.VideoID, s.forUpdate()); err != nil {
 				return err
@@ -61,7 +61,7 @@ func (s session) parts(ctx context.Context, id string) (upload.Parts, error) {
 // ChangeParts implements upload.PartStore.
 func (d *DB) ChangeParts(ctx context.Context, id string, change upload.PartsChange) (upload.Upload, error) {
 	var u upload.Upload
-	err := d.inTx(ctx, "change parts of upload "+id, func(_ *Tx, s session) error {
+	err := d.inTx(ctx, "change parts of upload "+id, func(ctx context.Context, _ *Tx, s session) error {
 		var err error
 		if u, err = s.upload(ctx, id, s.forUpdate()); err != nil {
 			return err

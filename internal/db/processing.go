@@ -11,7 +11,7 @@ import (
 // A video that is not being processed (deleted meanwhile, done before) is media.Conflict.
 func (d *DB) StartProcessing(ctx context.Context, videoID string) (media.Video, error) {
 	var v media.Video
-	err := d.inTx(ctx, "start processing "+videoID, func(tx *Tx, s session) error {
+	err := d.inTx(ctx, "start processing "+videoID, func(ctx context.Context, tx *Tx, s session) error {
 		var err error
 		if v, err = s.working(ctx, videoID); err != nil || v.StartedAt != nil {
 			return err
@@ -21,7 +21,7 @@ func (d *DB) StartProcessing(ctx context.Context, videoID string) (media.Video, 
 		if _, err := s.exec(ctx, `UPDATE videos SET started_at = ?, updated_at = ? WHERE id = ?`, micros(now), micros(now), videoID); err != nil {
 			return err
 		}
-		return d.follow(ctx, tx, s, videoID, nil, media.VideoProcessing)
+		return d.follow(ctx, tx, s, v, nil, media.VideoProcessing)
 	})
 	return v, err
 }
@@ -37,7 +37,7 @@ func (s session) working(ctx context.Context, videoID string) (media.Video, erro
 
 // SavePlan implements pipeline.Store.
 func (d *DB) SavePlan(ctx context.Context, videoID string, p media.Planning) error {
-	return d.inTx(ctx, "save plan of "+videoID, func(tx *Tx, s session) error {
+	return d.inTx(ctx, "save plan of "+videoID, func(ctx context.Context, tx *Tx, s session) error {
 		v, err := s.working(ctx, videoID)
 		if err != nil {
 			return err
@@ -47,13 +47,13 @@ func (d *DB) SavePlan(ctx context.Context, videoID string, p media.Planning) err
 			return err
 		}
 		if stored != nil && stored.Probe != nil {
-			return d.follow(ctx, tx, s, videoID, p.Jobs)
+			return d.follow(ctx, tx, s, v, p.Jobs)
 		}
 		before := slices.Clone(v.Renditions)
 		if err := s.insertPlan(ctx, &v, p); err != nil {
 			return err
 		}
-		if err := d.tell(ctx, tx, s, videoID, p.Jobs, completed(before, v.Renditions)); err != nil {
+		if err := d.tell(ctx, tx, s, v, p.Jobs, completed(before, v.Renditions)); err != nil {
 			return err
 		}
 		return d.settle(ctx, tx, s, v)
@@ -142,7 +142,7 @@ func (s session) putSegments(ctx context.Context, videoID string, chunk int, out
 // CompleteChunk records what a finished piece of work published, and the state
 // the video has earned by it. Done twice it changes nothing.
 func (d *DB) CompleteChunk(ctx context.Context, videoID string, chunk int, outputs []media.ChunkOutput) error {
-	return d.inTx(ctx, "complete chunk of "+videoID, func(tx *Tx, s session) error {
+	return d.inTx(ctx, "complete chunk of "+videoID, func(ctx context.Context, tx *Tx, s session) error {
 		v, err := s.working(ctx, videoID)
 		if err != nil {
 			return err
@@ -171,7 +171,7 @@ func (d *DB) CompleteChunk(ctx context.Context, videoID string, chunk int, outpu
 				}
 			}
 		}
-		if err := d.tell(ctx, tx, s, videoID, nil, completed(before, v.Renditions)); err != nil {
+		if err := d.tell(ctx, tx, s, v, nil, completed(before, v.Renditions)); err != nil {
 			return err
 		}
 		return d.settle(ctx, tx, s, v)
@@ -180,7 +180,7 @@ func (d *DB) CompleteChunk(ctx context.Context, videoID string, chunk int, outpu
 
 // DropRenditions implements pipeline.Store.
 func (d *DB) DropRenditions(ctx context.Context, videoID string, names []string, why media.Refusal) error {
-	return d.inTx(ctx, "drop renditions of "+videoID, func(tx *Tx, s session) error {
+	return d.inTx(ctx, "drop renditions of "+videoID, func(ctx context.Context, tx *Tx, s session) error {
 		v, err := s.working(ctx, videoID)
 		if err != nil {
 			return err
@@ -191,7 +191,7 @@ func (d *DB) DropRenditions(ctx context.Context, videoID string, names []string,
 
 // FailVideo implements pipeline.Store.
 func (d *DB) FailVideo(ctx context.Context, videoID string, why media.Refusal) error {
-	return d.inTx(ctx, "fail video "+videoID, func(tx *Tx, s session) error {
+	return d.inTx(ctx, "fail video "+videoID, func(ctx context.Context, tx *Tx, s session) error {
 		v, err := s.working(ctx, videoID)
 		if err != nil {
 			return err
@@ -231,5 +231,5 @@ func (d *DB) fail(ctx context.Context, tx *Tx, s session, v media.Video, why med
 	if err := s.setState(ctx, v, media.Failed, d.now()); err != nil {
 		return err
 	}
-	return d.follow(ctx, tx, s, v.ID, nil, media.VideoFailed)
+	return d.follow(ctx, tx, s, v, nil, media.VideoFailed)
 }

@@ -21,7 +21,7 @@ func scanProject(row scanner, more ...any) (media.Project, error) {
 // CreateProject makes a tenant.
 func (d *DB) CreateProject(ctx context.Context, name string) (media.Project, error) {
 	p := media.Project{Name: name, Code: media.RandomHex(8), CreatedAt: fromMicros(micros(d.now()))}
-	err := d.inTx(ctx, "create project", func(_ *Tx, s session) error {
+	err := d.inTx(ctx, "create project", func(ctx context.Context, _ *Tx, s session) error {
 		return s.row(ctx, `INSERT INTO projects (name, code, created_at) VALUES (?, ?, ?) RETURNING id`,
 			p.Name, p.Code, micros(p.CreatedAt)).Scan(&p.ID)
 	})
@@ -50,7 +50,7 @@ func keyLabel(id int64) string { return fmt.Sprintf("key/%d", id) }
 // AddKey stores a key of a project, sealed under its own row.
 func (d *DB) AddKey(ctx context.Context, projectID int64, label, secret string) (auth.Key, error) {
 	k := auth.Key{ProjectID: projectID, Label: label, Secret: secret, CreatedAt: fromMicros(micros(d.now()))}
-	err := d.inTx(ctx, "add key", func(_ *Tx, s session) error { return d.addKey(ctx, s, &k) })
+	err := d.inTx(ctx, "add key", func(ctx context.Context, _ *Tx, s session) error { return d.addKey(ctx, s, &k) })
 	return k, err
 }
 
@@ -93,7 +93,7 @@ func (d *DB) ActiveKeys(ctx context.Context, projectID int64) ([]auth.Key, error
 
 // RevokeKey ends a key of a project. One that is unknown or revoked is media.NotFound.
 func (d *DB) RevokeKey(ctx context.Context, projectID, id int64) error {
-	return d.inTx(ctx, "revoke key", func(_ *Tx, s session) error { return d.revokeKey(ctx, s, projectID, id) })
+	return d.inTx(ctx, "revoke key", func(ctx context.Context, _ *Tx, s session) error { return d.revokeKey(ctx, s, projectID, id) })
 }
 
 func (d *DB) revokeKey(ctx context.Context, s session, projectID, id int64) error {
@@ -108,7 +108,7 @@ func (d *DB) revokeKey(ctx context.Context, s session, projectID, id int64) erro
 // ReplaceKey revokes a key and adds another in its place, or does neither.
 func (d *DB) ReplaceKey(ctx context.Context, projectID, id int64, secret string) (auth.Key, error) {
 	k := auth.Key{ProjectID: projectID, Label: "replaces revoked key", Secret: secret, CreatedAt: fromMicros(micros(d.now()))}
-	err := d.inTx(ctx, "replace key", func(_ *Tx, s session) error {
+	err := d.inTx(ctx, "replace key", func(ctx context.Context, _ *Tx, s session) error {
 		if err := d.revokeKey(ctx, s, projectID, id); err != nil {
 			return err
 		}

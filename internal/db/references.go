@@ -76,7 +76,7 @@ func (s session) counted(ctx context.Context, id string) ([]string, error) {
 // Its lock orders this and release: either release comes first, and less counts by
 // now, or it comes after, and makes the upload unswept again.
 func (d *DB) Swept(ctx context.Context, id string, counted []string) error {
-	return d.inTx(ctx, "sweep upload "+id, func(_ *Tx, s session) error {
+	return d.inTx(ctx, "sweep upload "+id, func(ctx context.Context, _ *Tx, s session) error {
 		if _, err := s.upload(ctx, id, s.forUpdate()); err != nil {
 			return err
 		}

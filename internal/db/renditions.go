@@ -79,7 +79,7 @@ func (d *DB) settle(ctx context.Context, tx *Tx, s session, v media.Video) error
 	if err := s.setState(ctx, v, earned, d.now()); err != nil {
 		return err
 	}
-	return d.follow(ctx, tx, s, v.ID, nil, events...)
+	return d.follow(ctx, tx, s, v, nil, events...)
 }
 
 // sumOutput records how many bytes are published for a video.

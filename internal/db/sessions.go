@@ -11,7 +11,7 @@ import (
 // lasts until a time by which the token itself must have expired: without the record it
 // would be as good as new.
 func (d *DB) BindViewer(ctx context.Context, token, viewer, use string, until time.Time) (boundViewer, boundUse string, err error) {
-	err = d.inTx(ctx, "bind viewer", func(_ *Tx, s session) error {
+	err = d.inTx(ctx, "bind viewer", func(ctx context.Context, _ *Tx, s session) error {
 		if _, err := s.exec(ctx, `INSERT INTO viewer_sessions (token, session, first_use, expires_at) VALUES (`+marks(4)+`)
 			ON CONFLICT (token) DO NOTHING`, token, viewer, use, micros(until)); err != nil {
 			return err
@@ -31,7 +31,7 @@ func (d *DB) Viewer(ctx context.Context, token string) (viewer, use string, err 
 
 // SweepViewers removes the sessions that are over.
 func (d *DB) SweepViewers(ctx context.Context) error {
-	return d.inTx(ctx, "sweep viewers", func(_ *Tx, s session) error {
+	return d.inTx(ctx, "sweep viewers", func(ctx context.Context, _ *Tx, s session) error {
 		_, err := s.exec(ctx, `DELETE FROM viewer_sessions WHERE expires_at <= ?`, micros(d.now()))
 		return err
 	})

@@ -7,8 +7,6 @@ import (
 	"net/url"
 	"path/filepath"
 	"runtime"
-
-	_ "modernc.org/sqlite" // registers "sqlite"
 )
 
 // sqliteFile is the name of the database in the data folder.
@@ -29,10 +27,7 @@ func openSQLite(ctx context.Context, path string) (*Conn, error) {
 		for k, v := range extra {
 			q[k] = append(q[k], v...)
 		}
-		pool, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?"+q.Encode())
-		if err != nil {
-			return nil, err
-		}
+		pool := sql.OpenDB(connector{"file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()})
 		pool.SetMaxOpenConns(conns)
 		pool.SetMaxIdleConns(conns)
 		return pool, pool.PingContext(ctx)
@@ -46,7 +41,7 @@ func openSQLite(ctx context.Context, path string) (*Conn, error) {
 		_ = write.Close()
 		return nil, fmt.Errorf("open database %s: %w", path, err)
 	}
-	return &Conn{Write: write, Read: read, URL: path}, nil
+	return &Conn{Write: write, Read: read, URL: path, writer: startWriter(ctx, write)}, nil
 }
 
 // sqlitePath is the file that a data folder keeps its records in.

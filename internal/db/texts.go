@@ -27,7 +27,7 @@ func (s session) texts(ctx context.Context, videoID string, kind media.TextKind)
 
 // PutText implements catalog.TextStore.
 func (d *DB) PutText(ctx context.Context, projectID int64, videoID string, t media.Text) (replaced string, err error) {
-	err = d.inTx(ctx, "put text of "+videoID, func(_ *Tx, s session) error {
+	err = d.inTx(ctx, "put text of "+videoID, func(ctx context.Context, _ *Tx, s session) error {
 		if _, err := s.ownVideo(ctx, projectID, videoID); err != nil {
 			return err
 		}
@@ -49,7 +49,7 @@ func (d *DB) PutText(ctx context.Context, projectID int64, videoID string, t med
 
 // DeleteText implements catalog.TextStore.
 func (d *DB) DeleteText(ctx context.Context, projectID int64, videoID string, kind media.TextKind, language string) (key string, err error) {
-	err = d.inTx(ctx, "delete text of "+videoID, func(_ *Tx, s session) error {
+	err = d.inTx(ctx, "delete text of "+videoID, func(ctx context.Context, _ *Tx, s session) error {
 		if _, err := s.ownVideo(ctx, projectID, videoID); err != nil {
 			return err
 		}

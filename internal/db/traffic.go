@@ -9,7 +9,7 @@ import (
 
 // AddTraffic adds counts of one hour, by video id.
 func (d *DB) AddTraffic(ctx context.Context, hour time.Time, counts map[string]media.Traffic) error {
-	return d.inTx(ctx, "add traffic", func(_ *Tx, s session) error {
+	return d.inTx(ctx, "add traffic", func(ctx context.Context, _ *Tx, s session) error {
 		for id, c := range counts {
 			if _, err := s.exec(ctx, `INSERT INTO traffic (video_id, hour, requests, bytes) VALUES (?, ?, ?, ?)
 				ON CONFLICT (video_id, hour) DO UPDATE SET requests = traffic.requests + excluded.requests,

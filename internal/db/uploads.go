@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/hex"
+	"encoding/json"
 	"time"
 
 	"github.com/tributary-video/tributary/internal/media"
@@ -13,15 +14,22 @@ import (
 const uploadColumns = `id, project_id, video_id, protocol, kind, state, length, position, metadata, concat, limits,
 	digest, hash_state, epoch, owner, created_at, expires_at`
 
+// scanUpload decodes the limits when the row is read and not while it is: every request
+// that brings bytes comes here, and the deepest point of it decides whether it keeps a stack
+// of 16 KiB or 32 KiB for as long as the bytes come.
 func scanUpload(row scanner) (upload.Upload, error) {
 	var u upload.Upload
 	var video sql.NullString
 	var created, expires int64
+	var limits []byte
 	err := row.Scan(&u.ID, &u.ProjectID, &video, &u.Protocol, &u.Kind, &u.State, &u.Length, &u.Offset, &u.Metadata,
-		&u.Concat, jsonColumn{&u.Limits}, &u.Digest, &u.HashState, &u.Epoch, &u.Owner, &created, &expires)
+		&u.Concat, &limits, &u.Digest, &u.HashState, &u.Epoch, &u.Owner, &created, &expires)
+	if err != nil {
+		return u, err
+	}
 	u.VideoID = video.String
 	u.CreatedAt, u.ExpiresAt = fromMicros(created), fromMicros(expires)
-	return u, err
+	return u, json.Unmarshal(limits, &u.Limits)
 }
 
 func (s session) upload(ctx context.Context, id, suffix string) (upload.Upload, error) {
@@ -58,7 +66,7 @@ func (d *DB) Begin(ctx context.Context, b upload.Beginning) (upload.Upload, erro
 		b.ID = media.RandomHex(16)
 	}
 	var u upload.Upload
-	err := d.inTx(ctx, "begin upload "+b.ID, func(_ *Tx, s session) error {
+	err := d.inTx(ctx, "begin upload "+b.ID, func(ctx context.Context, _ *Tx, s session) error {
 		var err error
 		u, err = s.begin(ctx, b, d.now())
 		return err
@@ -78,6 +86,9 @@ func (s session) begin(ctx context.Context, b upload.Beginning, now time.Time) (
 		ID: b.ID, ProjectID: b.ProjectID, VideoID: b.VideoID, Protocol: b.Protocol, Kind: b.Kind, State: upload.Receiving,
 		Length: b.Length, Metadata: b.Metadata, Concat: b.Concat, Limits: b.Limits, Digest: b.Digest,
 		CreatedAt: now, ExpiresAt: now.Add(b.Limits.Idle),
+	}
+	if b.Owner != "" {
+		u.Epoch, u.Owner = 1, b.Owner
 	}
 	if b.Length == 0 {
 		u.State = upload.Sealed
@@ -102,7 +113,7 @@ func (s session) insertUpload(ctx context.Context, u upload.Upload) error {
 	_, err = s.exec(ctx, `INSERT INTO uploads (`+uploadColumns+`, lease_until, updated_at)
 		VALUES (`+marks(19)+`)`,
 		u.ID, u.ProjectID, optional(u.VideoID), u.Protocol, u.Kind, u.State, u.Length, u.Offset, u.Metadata, u.Concat, limits,
-		u.Digest, nil, 0, "", micros(u.CreatedAt), micros(u.ExpiresAt), 0, micros(u.CreatedAt))
+		u.Digest, nil, u.Epoch, u.Owner, micros(u.CreatedAt), micros(u.ExpiresAt), 0, micros(u.CreatedAt))
 	if err != nil {
 		return err
 	}
@@ -184,7 +195,7 @@ func (s session) endUploads(ctx context.Context, videoID string, now time.Time) 
 // Claim implements upload.Store.
 func (d *DB) Claim(ctx context.Context, id string, epoch int64, owner string, until time.Time) (upload.Upload, error) {
 	var u upload.Upload
-	err := d.inTx(ctx, "claim upload "+id, func(_ *Tx, s session) error {
+	err := d.inTx(ctx, "claim upload "+id, func(ctx context.Context, _ *Tx, s session) error {
 		n, err := s.exec(ctx, `UPDATE uploads SET epoch = epoch + 1, owner = ?, lease_until = ? WHERE id = ? AND epoch = ?`,
 			owner, micros(until), id, epoch)
 		if err != nil {
@@ -200,68 +211,80 @@ func (d *DB) Claim(ctx context.Context, id string, epoch int64, owner string, un
 }
 
 // Checkpoint implements upload.Store.
-func (d *DB) Checkpoint(ctx context.Context, id string, epoch int64, c upload.Checkpoint) error {
+func (d *DB) Checkpoint(ctx context.Context, id string, c upload.Checkpoint) error {
+	return d.inTx(ctx, "checkpoint upload "+id, func(ctx context.Context, _ *Tx, s session) error {
+		return s.checkpoint(ctx, id, c, d.now())
+	})
+}
+
+func (s session) checkpoint(ctx context.Context, id string, c upload.Checkpoint, now time.Time) error {
 	state := upload.Receiving
 	if c.Sealed {
 		state = upload.Sealed
 	}
-	return d.inTx(ctx, "checkpoint upload "+id, func(_ *Tx, s session) error {
-		n, err := s.exec(ctx, `UPDATE uploads SET position = ?, length = ?, hash_state = ?, state = ?, expires_at = ?,
-			lease_until = ?, updated_at = ? WHERE id = ? AND epoch = ? AND state = ? AND position <= ?`,
-			c.Offset(), c.Length, c.HashState, state, micros(c.ExpiresAt), micros(c.LeaseEnds), micros(d.now()),
-			id, epoch, upload.Receiving, c.Offset())
-		if err != nil {
-			return err
-		}
-		if n == 0 {
-			return upload.ErrLeaseLost
-		}
-		if c.Range == nil {
-			return nil
-		}
-		g := c.Segment
-		g.Origin = id // who writes is who owns
-		if err := s.addSegment(ctx, id, g); err != nil {
-			return err
-		}
-		_, err = s.exec(ctx, `INSERT INTO upload_ranges (blob, start, length, crc32c, origin) VALUES (?, ?, ?, ?, ?)`,
-			c.Range.Key, c.Range.Start, c.Range.Length, int64(c.Range.CRC32C), id)
+	n, err := s.exec(ctx, `UPDATE uploads SET position = ?, length = ?, hash_state = ?, state = ?, expires_at = ?,
+		lease_until = ?, updated_at = ? WHERE id = ? AND epoch = ? AND state = ? AND position <= ?`,
+		c.Offset(), c.Length, c.HashState, state, micros(c.ExpiresAt), micros(c.LeaseEnds), micros(now),
+		id, c.Epoch, upload.Receiving, c.Offset())
+	if err != nil {
 		return err
-	})
+	}
+	if n == 0 {
+		return upload.ErrLeaseLost
+	}
+	if c.Range == nil {
+		return nil
+	}
+	g := c.Segment
+	g.Origin = id // who writes is who owns
+	if err := s.addSegment(ctx, id, g); err != nil {
+		return err
+	}
+	_, err = s.exec(ctx, `INSERT INTO upload_ranges (blob, start, length, crc32c, origin) VALUES (?, ?, ?, ?, ?)`,
+		c.Range.Key, c.Range.Start, c.Range.Length, int64(c.Range.CRC32C), id)
+	return err
 }
 
 // Finish implements upload.Store.
-func (d *DB) Finish(ctx context.Context, id, sha256 string) (upload.Upload, error) {
+func (d *DB) Finish(ctx context.Context, id, sha256 string, last *upload.Checkpoint) (upload.Upload, error) {
 	var u upload.Upload
-	err := d.inTx(ctx, "finish upload "+id, func(tx *Tx, s session) error {
+	err := d.inTx(ctx, "finish upload "+id, func(ctx context.Context, tx *Tx, s session) error {
+		if last != nil {
+			if err := s.checkpoint(ctx, id, *last, d.now()); err != nil {
+				return err
+			}
+		}
 		var err error
-		if u, err = s.upload(ctx, id, s.forUpdate()); err != nil {
-			return err
-		}
-		if u.State == upload.Done || u.State.Over() {
-			return nil
-		}
-		if u.State == upload.Receiving {
-			return media.Errorf(media.Conflict, "upload is not complete")
-		}
-		if u.Kind == upload.Partial {
-			u.State = upload.Done
-			return s.setUploadState(ctx, u, d.now())
-		}
-		v, err := s.video(ctx, u.VideoID, s.forUpdate())
-		if err != nil {
-			return err
-		}
-		u.State = upload.Done
-		if !v.State.CanBecome(media.Processing) || v.State == media.Deleted {
-			u.State = upload.Refused
-		}
-		if err := s.setUploadState(ctx, u, d.now()); err != nil || u.State == upload.Refused {
-			return err
-		}
-		return d.takeSource(ctx, tx, s, v, u, sha256)
+		u, err = d.finish(ctx, tx, s, id, sha256)
+		return err
 	})
 	return u, err
+}
+
+func (d *DB) finish(ctx context.Context, tx *Tx, s session, id, sha256 string) (upload.Upload, error) {
+	u, err := s.upload(ctx, id, s.forUpdate())
+	if err != nil || u.State == upload.Done || u.State.Over() {
+		return u, err
+	}
+	if u.State == upload.Receiving {
+		return u, media.Errorf(media.Conflict, "upload is not complete")
+	}
+	if u.Kind == upload.Partial {
+		u.State = upload.Done
+		return u, s.setUploadState(ctx, u, d.now())
+	}
+	v, err := s.video(ctx, u.VideoID, s.forUpdate())
+	if err != nil {
+		return u, err
+	}
+	u.State = upload.Done
+	if !v.State.CanBecome(media.Processing) || v.State == media.Deleted {
+		u.State = upload.Refused
+	}
+	if err := s.setUploadState(ctx, u, d.now()); err != nil || u.State == upload.Refused {
+		return u, err
+	}
+	return u, d.takeSource(ctx, tx, s, v, u, sha256)
 }
 
 // setUploadState records u's state. In one that is over, u lets go of its bytes, and
@@ -301,12 +324,12 @@ func (d *DB) takeSource(ctx context.Context, tx *Tx, s session, v media.Video, u
 	if u.Digest == upload.DigestBackground && sha256 == "" && u.Offset > 0 {
 		jobs = append(jobs, media.Job{Kind: media.DigestJob, Subject: v.ID, Priority: 4})
 	}
-	return d.follow(ctx, tx, s, v.ID, jobs, media.VideoUploaded, media.VideoQueued)
+	return d.follow(ctx, tx, s, v, jobs, media.VideoUploaded, media.VideoQueued)
 }
 
 // End implements upload.Store.
 func (d *DB) End(ctx context.Context, id string, state upload.State) error {
-	return d.inTx(ctx, "end upload "+id, func(_ *Tx, s session) error {
+	return d.inTx(ctx, "end upload "+id, func(ctx context.Context, _ *Tx, s session) error {
 		u, err := s.upload(ctx, id, s.forUpdate())
 		if err != nil {
 			return err
@@ -408,7 +431,7 @@ func (d *DB) SourceRanges(ctx context.Context, source media.Source) ([]upload.Ra
 
 // SetDigest records the SHA-256 of a video's source.
 func (d *DB) SetDigest(ctx context.Context, videoID string, sum []byte) error {
-	return d.inTx(ctx, "set digest of "+videoID, func(_ *Tx, s session) error {
+	return d.inTx(ctx, "set digest of "+videoID, func(ctx context.Context, _ *Tx, s session) error {
 		v, err := s.video(ctx, videoID, s.forUpdate())
 		if err != nil || v.Source == nil {
 			return err

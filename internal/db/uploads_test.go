@@ -43,17 +43,17 @@ func TestEpochFences(t *testing.T) {
 		until := time.Now().Add(time.Minute)
 		first, err := f.Claim(t.Context(), u.ID, 0, "a", until)
 		must(t, err)
-		must(t, f.Checkpoint(t.Context(), u.ID, first.Epoch, checkpoint(first, 0, 10, false)))
+		must(t, f.Checkpoint(t.Context(), u.ID, checkpoint(first, 0, 10, false)))
 		if _, err := f.Claim(t.Context(), u.ID, 0, "b", until); !errors.Is(err, upload.ErrLeaseLost) {
 			t.Errorf("claim of an old epoch: %v", err)
 		}
 		second, err := f.Claim(t.Context(), u.ID, first.Epoch, "b", until)
 		must(t, err)
-		if err := f.Checkpoint(t.Context(), u.ID, first.Epoch, checkpoint(first, 10, 20, true)); !errors.Is(err, upload.ErrLeaseLost) {
+		if err := f.Checkpoint(t.Context(), u.ID, checkpoint(first, 10, 20, true)); !errors.Is(err, upload.ErrLeaseLost) {
 			t.Errorf("checkpoint of an old epoch: %v", err)
 		}
-		back := upload.Checkpoint{Length: 20, Segment: upload.Segment{Start: 5}}
-		if err := f.Checkpoint(t.Context(), u.ID, second.Epoch, back); !errors.Is(err, upload.ErrLeaseLost) {
+		back := upload.Checkpoint{Epoch: second.Epoch, Length: 20, Segment: upload.Segment{Start: 5}}
+		if err := f.Checkpoint(t.Context(), u.ID, back); !errors.Is(err, upload.ErrLeaseLost) {
 			t.Errorf("checkpoint that goes down: %v", err)
 		}
 		got, err := f.Upload(t.Context(), u.ID)
@@ -82,7 +82,7 @@ func TestFinishOnce(t *testing.T) {
 		if len(ups) != 1 {
 			t.Fatalf("%d uploads to sweep", len(ups))
 		}
-		again, err := f.Finish(t.Context(), ups[0].ID, "")
+		again, err := f.Finish(t.Context(), ups[0].ID, "", nil)
 		must(t, err)
 		if again.State != upload.Done || len(f.jobs.Take()) != 0 {
 			t.Errorf("a second finish is %s and queued jobs", again.State)
@@ -100,6 +100,38 @@ func TestFinishOnce(t *testing.T) {
 	})
 }
 
+// The last checkpoint and its consequences are one: of a writer that was overtaken there is
+// nothing, of the one in force there is all.
+func TestFinishWithLastCheckpoint(t *testing.T) {
+	each(t, func(t *testing.T, f fixture) {
+		v := f.newVideo()
+		u, err := f.Begin(t.Context(), upload.Beginning{ProjectID: f.project.ID, NewVideo: &v, Length: 10, Owner: "a",
+			Limits: upload.Limits{Idle: time.Hour}})
+		must(t, err)
+		if u.Epoch != 1 || u.Owner != "a" {
+			t.Errorf("who begins has epoch %d as %q", u.Epoch, u.Owner)
+		}
+		overtaken := checkpoint(u, 0, 10, true)
+		u, err = f.Claim(t.Context(), u.ID, 1, "b", time.Now().Add(time.Minute))
+		must(t, err)
+		if _, err := f.Finish(t.Context(), u.ID, "", &overtaken); !errors.Is(err, upload.ErrLeaseLost) {
+			t.Errorf("finish by a writer that was overtaken: %v", err)
+		}
+		if got, err := f.Upload(t.Context(), u.ID); err != nil || got.Offset != 0 || len(got.Segments) != 0 {
+			t.Errorf("it has left %+v, %v", got, err)
+		}
+		last := checkpoint(u, 0, 10, true)
+		got, err := f.Finish(t.Context(), u.ID, "", &last)
+		must(t, err)
+		if got.State != upload.Done || got.Offset != 10 || len(got.Segments) != 1 {
+			t.Errorf("finished: %+v", got)
+		}
+		if v, err := f.Video(t.Context(), u.VideoID); err != nil || v.State != media.Processing || v.Source.Size != 10 {
+			t.Errorf("video %+v, %v", v, err)
+		}
+	})
+}
+
 func TestNewUploadReplacesUnfinishedOne(t *testing.T) {
 	each(t, func(t *testing.T, f fixture) {
 		first := f.begin(t, 20)
@@ -111,7 +143,7 @@ func TestNewUploadReplacesUnfinishedOne(t *testing.T) {
 		if got, _ := f.Upload(t.Context(), first.ID); got.State != upload.Terminated {
 			t.Errorf("first upload is %s", got.State)
 		}
-		err = f.Checkpoint(t.Context(), first.ID, claimed.Epoch, checkpoint(claimed, 0, 20, true))
+		err = f.Checkpoint(t.Context(), first.ID, checkpoint(claimed, 0, 20, true))
 		if !errors.Is(err, upload.ErrLeaseLost) {
 			t.Errorf("checkpoint of a replaced upload: %v", err)
 		}
@@ -131,9 +163,9 @@ func TestFinishOfDeletedVideoIsRefused(t *testing.T) {
 		u := f.begin(t, 10)
 		u, err := f.Claim(t.Context(), u.ID, 0, "a", time.Now())
 		must(t, err)
-		must(t, f.Checkpoint(t.Context(), u.ID, u.Epoch, checkpoint(u, 0, 10, true)))
+		must(t, f.Checkpoint(t.Context(), u.ID, checkpoint(u, 0, 10, true)))
 		must(t, f.DeleteVideo(t.Context(), f.project.ID, u.VideoID, func(media.Video) error { return nil }))
-		got, err := f.Finish(t.Context(), u.ID, "")
+		got, err := f.Finish(t.Context(), u.ID, "", nil)
 		must(t, err)
 		if got.State != upload.Refused {
 			t.Errorf("upload is %s", got.State)

@@ -50,7 +50,7 @@ func (d *DB) Video(ctx context.Context, id string) (media.Video, error) {
 // CreateVideo records a new video. It must have an id, a project, a privacy and
 // a state; its sequence number and times are returned.
 func (d *DB) CreateVideo(ctx context.Context, v media.Video) (media.Video, error) {
-	err := d.inTx(ctx, "create video "+v.ID, func(_ *Tx, s session) error {
+	err := d.inTx(ctx, "create video "+v.ID, func(ctx context.Context, _ *Tx, s session) error {
 		return s.insertVideo(ctx, &v)
 	})
 	return v, err
@@ -127,7 +127,7 @@ func (d *DB) Videos(ctx context.Context, f catalog.Filter) (videos []media.Video
 // UpdateVideo applies a patch to a video of a project that is not deleted.
 func (d *DB) UpdateVideo(ctx context.Context, projectID int64, id string, p catalog.Patch) (media.Video, error) {
 	var v media.Video
-	err := d.inTx(ctx, "update video "+id, func(_ *Tx, s session) error {
+	err := d.inTx(ctx, "update video "+id, func(ctx context.Context, _ *Tx, s session) error {
 		var err error
 		if v, err = s.ownVideo(ctx, projectID, id); err != nil {
 			return err
@@ -171,7 +171,7 @@ func (s session) ownVideo(ctx context.Context, projectID int64, id string) (medi
 // MoveVideos puts videos of a project into a collection, or into none for "".
 // If any of them is unknown, nothing moves.
 func (d *DB) MoveVideos(ctx context.Context, projectID int64, ids []string, collectionID string) error {
-	return d.inTx(ctx, "move videos", func(_ *Tx, s session) error {
+	return d.inTx(ctx, "move videos", func(ctx context.Context, _ *Tx, s session) error {
 		if collectionID != "" {
 			if _, err := s.collection(ctx, projectID, collectionID); err != nil {
 				return err

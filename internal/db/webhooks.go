@@ -9,19 +9,19 @@ import (
 )
 
 // follow puts jobs and events behind a change of a video, in its transaction.
-func (d *DB) follow(ctx context.Context, tx *Tx, s session, videoID string, jobs []media.Job, events ...media.EventType) error {
+func (d *DB) follow(ctx context.Context, tx *Tx, s session, v media.Video, jobs []media.Job, events ...media.EventType) error {
 	list := make([]media.Event, len(events))
 	for i, e := range events {
 		list[i] = media.Event{Type: e}
 	}
-	return d.tell(ctx, tx, s, videoID, jobs, list)
+	return d.tell(ctx, tx, s, v, jobs, list)
 }
 
 // tell is follow for events that are about one part of the video.
-func (d *DB) tell(ctx context.Context, tx *Tx, s session, videoID string, jobs []media.Job, events []media.Event) error {
-	deliveries, err := d.fanOut(ctx, s, videoID, events)
+func (d *DB) tell(ctx context.Context, tx *Tx, s session, v media.Video, jobs []media.Job, events []media.Event) error {
+	deliveries, err := d.fanOut(ctx, s, v, events)
 	if err != nil {
-		return fmt.Errorf("events of %s: %w", videoID, err)
+		return fmt.Errorf("events of %s: %w", v.ID, err)
 	}
 	jobs = append(jobs, deliveries...)
 	if len(jobs) == 0 {
@@ -35,15 +35,15 @@ func (d *DB) tell(ctx context.Context, tx *Tx, s session, videoID string, jobs [
 // endpoint one after the other, so only the first that is open has a job; closing it
 // starts the next (see wakeNext). The video's row is locked here and there, or a
 // message could be added behind one that is just being closed, and never be sent.
-func (d *DB) fanOut(ctx context.Context, s session, videoID string, events []media.Event) ([]media.Job, error) {
+func (d *DB) fanOut(ctx context.Context, s session, v media.Video, events []media.Event) ([]media.Job, error) {
 	if len(events) == 0 {
 		return nil, nil
 	}
-	v, err := s.video(ctx, videoID, s.forUpdate())
-	if err != nil {
+	endpoints, err := d.endpoints(ctx, s, v.ProjectID)
+	if err != nil || len(endpoints) == 0 {
 		return nil, err
 	}
-	endpoints, err := d.endpoints(ctx, s, v.ProjectID)
+	v, err = s.video(ctx, v.ID, s.forUpdate())
 	if err != nil {
 		return nil, err
 	}
@@ -124,7 +124,7 @@ func (d *DB) SaveEndpoint(ctx context.Context, e media.Endpoint) error {
 	if err != nil {
 		return err
 	}
-	return d.inTx(ctx, "save endpoint "+e.ID, func(_ *Tx, s session) error {
+	return d.inTx(ctx, "save endpoint "+e.ID, func(ctx context.Context, _ *Tx, s session) error {
 		_, err := s.exec(ctx, `INSERT INTO endpoints (`+endpointColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 			ON CONFLICT (id) DO UPDATE SET url = excluded.url, description = excluded.description, topics = excluded.topics,
 			sealed = excluded.sealed, active = excluded.active, updated_at = excluded.updated_at`,
@@ -135,7 +135,7 @@ func (d *DB) SaveEndpoint(ctx context.Context, e media.Endpoint) error {
 
 // DeleteEndpoint removes an endpoint of a project. Messages still open for it are never sent.
 func (d *DB) DeleteEndpoint(ctx context.Context, projectID int64, id string) error {
-	return d.inTx(ctx, "delete endpoint "+id, func(_ *Tx, s session) error {
+	return d.inTx(ctx, "delete endpoint "+id, func(ctx context.Context, _ *Tx, s session) error {
 		n, err := s.exec(ctx, `DELETE FROM endpoints WHERE id = ? AND project_id = ?`, id, projectID)
 		if err == nil && n == 0 {
 			err = media.Errorf(media.NotFound, "webhook endpoint not found")

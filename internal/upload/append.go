@@ -129,9 +129,7 @@ func (e *Engine) receive(ctx context.Context, u Upload, c Chunk) (Upload, error)
 	switch {
 	case err != nil:
 		return Upload{}, fmt.Errorf("append to upload %s: %w", u.ID, err)
-	case u.State == Sealed: // every byte is here, however the body ended
-		return e.settle(context.WithoutCancel(ctx), u, commitTime)
-	case bodyErr == nil:
+	case u.State == Done || bodyErr == nil: // with every byte here it does not matter how the body ended
 		return u, nil
 	case errors.Is(context.Cause(ctx), ErrLeaseLost):
 		return Upload{}, ErrLeaseLost

@@ -296,8 +296,8 @@ func TestHugeParts(t *testing.T) {
 		must(t, err)
 		key := "uploads/" + u.ID + "/1"
 		r.hole(key, huge)
-		must(t, r.db.Checkpoint(t.Context(), u.ID, u.Epoch, upload.Checkpoint{
-			Length: huge, Sealed: true, Segment: upload.Segment{Epoch: 1, Key: key, Length: huge},
+		must(t, r.db.Checkpoint(t.Context(), u.ID, upload.Checkpoint{
+			Epoch: u.Epoch, Length: huge, Sealed: true, Segment: upload.Segment{Epoch: 1, Key: key, Length: huge},
 			Range: &upload.Range{Key: key, Length: huge}, ExpiresAt: time.Now().Add(time.Hour),
 		}))
 		_, err = r.Status(t.Context(), u.ID)

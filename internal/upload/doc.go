@@ -39,5 +39,6 @@
 // Sealed means that every byte is durable and the length is known; finishing,
 // that the consequences (the video's source, jobs, events) are being
 // committed. They commit in one transaction, so the last request is answered
-// only when they have, and whoever comes next retries them.
+// only when they have. It is that of the last checkpoint, and nobody sees these two states; when
+// the consequences fail, the checkpoint is recorded alone and whoever comes next retries them.
 package upload

@@ -87,6 +87,7 @@ func (e *Engine) Begin(ctx context.Context, b Beginning) (Upload, error) {
 	if err := e.findRoom(b); err != nil {
 		return Upload{}, fmt.Errorf("begin upload: %w", err)
 	}
+	b.Owner = e.owner // the first bytes mostly come here: no claim needed
 	u, err := e.store.Begin(ctx, b)
 	if err != nil {
 		return Upload{}, fmt.Errorf("begin upload: %w", err)

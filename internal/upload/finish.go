@@ -15,25 +15,32 @@ import (
 func (e *Engine) settle(ctx context.Context, u Upload, within time.Duration) (Upload, error) {
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
-	done, err := e.finish(ctx, u)
+	done, err := e.finish(ctx, u, nil)
 	if err == nil || media.KindOf(err) == media.Gone {
 		return done, err
 	}
-	e.log.LogAttrs(ctx, slog.LevelError, "upload not finished", slog.String("upload", u.ID), slog.Any("error", err))
+	e.unfinished(ctx, u, err)
 	return Upload{}, locked()
 }
 
-// finish commits the consequences of a sealed upload, unless storage has lost some of
-// its bytes since they were acknowledged.
-func (e *Engine) finish(ctx context.Context, u Upload) (Upload, error) {
+func (e *Engine) unfinished(ctx context.Context, u Upload, err error) {
+	e.log.LogAttrs(ctx, slog.LevelError, "upload not finished", slog.String("upload", u.ID), slog.Any("error", err))
+}
+
+// finish commits the consequences of an upload that is sealed, or that its last checkpoint
+// seals, unless storage has lost some of its bytes since they were acknowledged.
+func (e *Engine) finish(ctx context.Context, u Upload, last *Checkpoint) (Upload, error) {
 	if err := e.verify(ctx, u); err != nil {
 		return Upload{}, err
+	}
+	if last != nil {
+		u.HashState = last.HashState
 	}
 	sum, err := inlineSum(u)
 	if err != nil {
 		return Upload{}, fmt.Errorf("finish upload %s: %w", u.ID, err)
 	}
-	done, err := e.store.Finish(ctx, u.ID, sum)
+	done, err := e.store.Finish(ctx, u.ID, sum, last)
 	if err != nil {
 		return Upload{}, fmt.Errorf("finish upload %s: %w", u.ID, err)
 	}

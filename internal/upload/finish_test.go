@@ -5,9 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"testing"
 	"testing/iotest"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/tributary-video/tributary/internal/blob/blobtest"
 	"github.com/tributary-video/tributary/internal/media"
@@ -54,6 +57,27 @@ func TestFinishFails(t *testing.T) {
 			must(t, r.Sweep(t.Context(), r.db))
 			r.wantSource(u, data)
 		})
+	}
+}
+
+// An upload that comes whole in one request to the process that began it is two commits.
+func TestTwoCommits(t *testing.T) {
+	r := newRig(t)
+	var commits []string
+	r.faulty.Fail(func(op blobtest.Op) error {
+		if name, ok := strings.CutSuffix(op.Name, " committed"); ok {
+			commits = append(commits, name)
+		}
+		return nil
+	})
+	data := noise(6, 1000)
+	u := r.begin(int64(len(data)), nil)
+	if got := r.put(u.ID, 0, data); got.State != upload.Done || got.Offset != 1000 {
+		t.Errorf("answer: %s at %d", got.State, got.Offset)
+	}
+	r.wantSource(u, data)
+	if diff := cmp.Diff([]string{"begin", "finish"}, commits); diff != "" {
+		t.Errorf("commits (-want +got):\n%s", diff)
 	}
 }
 

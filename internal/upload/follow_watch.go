@@ -46,15 +46,15 @@ func (s *watched) announce(id string) {
 }
 
 // Checkpoint implements Store.
-func (s *watched) Checkpoint(ctx context.Context, id string, epoch int64, c Checkpoint) error {
+func (s *watched) Checkpoint(ctx context.Context, id string, c Checkpoint) error {
 	defer s.announce(id)
-	return s.Store.Checkpoint(ctx, id, epoch, c)
+	return s.Store.Checkpoint(ctx, id, c)
 }
 
 // Finish implements Store.
-func (s *watched) Finish(ctx context.Context, id, sha256 string) (Upload, error) {
+func (s *watched) Finish(ctx context.Context, id, sha256 string, last *Checkpoint) (Upload, error) {
 	defer s.announce(id)
-	return s.Store.Finish(ctx, id, sha256)
+	return s.Store.Finish(ctx, id, sha256, last)
 }
 
 // End implements Store.

@@ -103,13 +103,13 @@ func (s steps) Claim(ctx context.Context, id string, epoch int64, owner string, 
 	return step(s, "claim", func() (upload.Upload, error) { return s.DB.Claim(ctx, id, epoch, owner, until) })
 }
 
-func (s steps) Checkpoint(ctx context.Context, id string, epoch int64, c upload.Checkpoint) error {
-	_, err := step(s, "checkpoint", func() (any, error) { return nil, s.DB.Checkpoint(ctx, id, epoch, c) })
+func (s steps) Checkpoint(ctx context.Context, id string, c upload.Checkpoint) error {
+	_, err := step(s, "checkpoint", func() (any, error) { return nil, s.DB.Checkpoint(ctx, id, c) })
 	return err
 }
 
-func (s steps) Finish(ctx context.Context, id, sum string) (upload.Upload, error) {
-	return step(s, "finish", func() (upload.Upload, error) { return s.DB.Finish(ctx, id, sum) })
+func (s steps) Finish(ctx context.Context, id, sum string, last *upload.Checkpoint) (upload.Upload, error) {
+	return step(s, "finish", func() (upload.Upload, error) { return s.DB.Finish(ctx, id, sum, last) })
 }
 
 // clock is the engine's. It moves only when told, or by stride at every look.

@@ -2,6 +2,7 @@ package upload
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"hash"
 	"hash/crc32"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"github.com/tributary-video/tributary/internal/blob"
+	"github.com/tributary-video/tributary/internal/media"
 )
 
 // storageError marks trouble of our own while moving bytes, so that it is never
@@ -158,29 +160,65 @@ func (s *sink) commit(ctx context.Context) (Upload, error) {
 // then - may anyone be told. It outlives the sender: what is durable is recorded
 // though it hung up. The last byte seals the upload.
 func (s *sink) checkpoint(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitTime)
-	defer cancel()
+	ctx = context.WithoutCancel(ctx)
+	cp, err := s.sync()
+	if err != nil {
+		return err
+	}
+	if cp.Sealed {
+		return s.seal(ctx, cp)
+	}
+	return s.save(ctx, cp)
+}
+
+// sync makes what was written durable and returns what is to be recorded of it.
+func (s *sink) sync() (Checkpoint, error) {
 	cp := Checkpoint{
-		Length: s.u.Length, Segment: Segment{Start: s.u.Offset}, Sealed: !s.open && s.end() == s.u.Length,
+		Epoch: s.u.Epoch, Length: s.u.Length, Segment: Segment{Start: s.u.Offset}, Sealed: !s.open && s.end() == s.u.Length,
 		ExpiresAt: s.engine.now().Add(s.u.Limits.Idle), LeaseEnds: s.engine.now().Add(leaseFor),
 	}
 	if s.pending > 0 {
 		if err := s.out.Sync(); err != nil {
-			return err
+			return Checkpoint{}, err
 		}
 		cp.Range = &Range{Key: s.seg.Key, Start: s.seg.Length, Length: s.pending, CRC32C: s.crc.Sum32()}
 		cp.Segment = s.seg
 		cp.Segment.Length += s.pending
 	}
 	var err error
-	if cp.HashState, err = hashState(s.whole); err != nil {
-		return err
-	}
-	if err := s.engine.store.Checkpoint(ctx, s.u.ID, s.u.Epoch, cp); err != nil {
+	cp.HashState, err = hashState(s.whole)
+	return cp, err
+}
+
+func (s *sink) save(ctx context.Context, cp Checkpoint) error {
+	ctx, cancel := context.WithTimeout(ctx, commitTime)
+	defer cancel()
+	if err := s.engine.store.Checkpoint(ctx, s.u.ID, cp); err != nil {
 		return err
 	}
 	s.record(cp)
 	return nil
+}
+
+// seal commits the last checkpoint together with its consequences. When that fails the
+// checkpoint is recorded alone: the bytes are safe, and whoever comes next finishes.
+func (s *sink) seal(ctx context.Context, cp Checkpoint) error {
+	within, cancel := context.WithTimeout(ctx, commitTime)
+	defer cancel()
+	done, err := s.engine.finish(within, s.u, &cp)
+	switch {
+	case err == nil:
+		s.record(cp)
+		s.u = done
+		return nil
+	case errors.Is(err, ErrLeaseLost) || media.KindOf(err) == media.Gone:
+		return err
+	}
+	s.engine.unfinished(ctx, s.u, err)
+	if err := s.save(ctx, cp); err != nil && !errors.Is(err, ErrLeaseLost) { // lost: the commit came through after all
+		return err
+	}
+	return locked()
 }
 
 // record brings the sink's own picture in line with what was just committed.

@@ -17,6 +17,8 @@ type Store interface {
 	//
 	// The settings of the project apply by [Beginning.Under] and [Upload.Within]. Uploads that
 	// begin at once are counted one after the other; one that is replaced no longer counts.
+	//
+	// Whoever is named as its owner has the lease with epoch 1, as if by Claim.
 	Begin(ctx context.Context, b Beginning) (Upload, error)
 
 	// Upload loads one with its segments. Unknown is media.NotFound.
@@ -26,15 +28,18 @@ type Store interface {
 	// returns the upload with the next epoch. Otherwise ErrLeaseLost.
 	Claim(ctx context.Context, id string, epoch int64, owner string, until time.Time) (Upload, error)
 
-	// Checkpoint records durable bytes, if the epoch is still the caller's. Otherwise
+	// Checkpoint records durable bytes, if its epoch is still the upload's. Otherwise
 	// ErrLeaseLost, and nothing has changed.
-	Checkpoint(ctx context.Context, id string, epoch int64, c Checkpoint) error
+	Checkpoint(ctx context.Context, id string, c Checkpoint) error
 
 	// Finish commits the consequences of a sealed upload: the video's source,
 	// its next state, jobs and events, and Done. Finishing what is done is no
 	// error. A video that cannot take the source makes the upload Refused. A partial
 	// upload has no consequences but Done.
-	Finish(ctx context.Context, id string, sha256 string) (Upload, error)
+	//
+	// last, when there is one, is recorded first and seals the upload, by the rules of
+	// Checkpoint and in the same transaction: both happen or neither.
+	Finish(ctx context.Context, id, sha256 string, last *Checkpoint) (Upload, error)
 
 	// End moves an upload that is receiving, or partial and done, to one of the states that
 	// are Over, and its video back to where another upload may begin. Ending twice is no

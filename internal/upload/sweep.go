@@ -50,7 +50,7 @@ func (e *Engine) sweepUnfinished(ctx context.Context, store SweepStore) error {
 		return fmt.Errorf("find unfinished uploads: %w", err)
 	}
 	return each(ctx, sealed, func(ctx context.Context, u Upload) error {
-		if _, err := e.finish(ctx, u); media.KindOf(err) != media.Gone {
+		if _, err := e.finish(ctx, u, nil); media.KindOf(err) != media.Gone {
 			return err
 		}
 		return nil

@@ -126,6 +126,7 @@ type Range struct {
 // Beginning asks for a new upload.
 type Beginning struct {
 	ID        string // "" makes one of 32 hex digits
+	Owner     string // the process that holds the first lease; "" = nobody does
 	ProjectID int64
 	Protocol  string
 	Length    int64
@@ -146,6 +147,7 @@ type Beginning struct {
 
 // Checkpoint is what becomes true when bytes have become durable.
 type Checkpoint struct {
+	Epoch     int64 // of the lease that it is made under
 	Length    int64 // the upload's, as known now
 	Segment   Segment
 	Range     *Range // nil when no byte was added

@@ -74,13 +74,13 @@ func (g gate) Claim(ctx context.Context, id string, epoch int64, owner string, u
 	return gated(g, func() (upload.Upload, error) { return g.DB.Claim(ctx, id, epoch, owner, until) })
 }
 
-func (g gate) Checkpoint(ctx context.Context, id string, epoch int64, c upload.Checkpoint) error {
-	_, err := gated(g, func() (any, error) { return nil, g.DB.Checkpoint(ctx, id, epoch, c) })
+func (g gate) Checkpoint(ctx context.Context, id string, c upload.Checkpoint) error {
+	_, err := gated(g, func() (any, error) { return nil, g.DB.Checkpoint(ctx, id, c) })
 	return err
 }
 
-func (g gate) Finish(ctx context.Context, id, sum string) (upload.Upload, error) {
-	return gated(g, func() (upload.Upload, error) { return g.DB.Finish(ctx, id, sum) })
+func (g gate) Finish(ctx context.Context, id, sum string, last *upload.Checkpoint) (upload.Upload, error) {
+	return gated(g, func() (upload.Upload, error) { return g.DB.Finish(ctx, id, sum, last) })
 }
 
 func (g gate) End(ctx context.Context, id string, state upload.State) error {

@@ -1,6 +1,9 @@
 package apivideo_test
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestAnalytics(t *testing.T) {
 	f := newFixture(t, nil)
@@ -47,5 +50,8 @@ func TestSummaries(t *testing.T) {
 		t.Errorf("list %v", list)
 	}
 	f.as(t, f.key, "POST", "/summaries", `{"videoId":"vi"}`).problem(t, 501, "not-supported", "")
-	f.as(t, f.key, "GET", "/summaries/x/source", "").problem(t, 404, "resource-not-found", "summaryId")
+	for _, request := range []string{"GET /summaries/x/source", "PATCH /summaries/x/source", "DELETE /summaries/x"} {
+		method, path, _ := strings.Cut(request, " ")
+		f.as(t, f.key, method, path, "").problem(t, 404, "resource-not-found", "summaryId")
+	}
 }

@@ -30,7 +30,7 @@ func (d *Dialect) playerRoutes(mux *http.ServeMux) {
 
 	mux.Handle("GET /summaries", d.rest(d.listSummaries))
 	mux.Handle("POST /summaries", d.rest(d.createSummary))
-	mux.Handle("PATCH /summaries/{summaryId}", d.rest(d.noSummary))
+	mux.Handle("PATCH /summaries/{summaryId}/source", d.rest(d.noSummary))
 	mux.Handle("DELETE /summaries/{summaryId}", d.rest(d.noSummary))
 	mux.Handle("GET /summaries/{summaryId}/source", d.rest(d.noSummary))
 }

@@ -137,7 +137,8 @@ func showLadder(v media.Video, ladder []rung) []qualityBody {
 	if best.name == "" || v.Wishes.NoDownload {
 		return out
 	}
-	if best.status == qualityEncoding { // an MP4 is made when its pictures are
+	// An MP4 is made when all that it is chosen from is.
+	if best.status == qualityEncoding || best.status == qualityEncoded && v.State != media.Ready {
 		best.status = qualityWaiting
 	}
 	return append(out, qualityBody{"mp4", best.name, best.status})

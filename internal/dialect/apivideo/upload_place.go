@@ -80,6 +80,9 @@ func (d *Dialect) place(t *transfer, piece upload.Upload, b upload.Beginning) (p
 	for range placeTries {
 		got, err := d.tryPlace(ctx, t.cut, piece, b)
 		if errors.Is(err, errChanged) || media.KindOf(err) == media.Conflict {
+			if got.video != "" { // it has begun by now
+				b.VideoID, b.NewVideo = got.video, nil
+			}
 			continue
 		}
 		if err = gone(err); got.repeat || refuses(err) {

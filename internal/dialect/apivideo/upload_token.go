@@ -4,9 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"mime"
 	"net"
 	"net/http"
+	"strings"
 
 	"github.com/tributary-video/tributary/internal/media"
 	"github.com/tributary-video/tributary/internal/transport/form"
@@ -48,8 +48,9 @@ func (d *Dialect) uploadOr(next http.Handler) http.HandlerFunc {
 	uploads := &tokenUploads{Dialect: d}
 	ours := d.receiving(uploads.upload)
 	return func(w http.ResponseWriter, r *http.Request) {
-		kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")) // of one that is malformed, too
-		if next != nil && kind != "multipart/form-data" && !r.URL.Query().Has("token") {
+		kind, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";")
+		isForm := strings.EqualFold(strings.TrimSpace(kind), "multipart/form-data")
+		if next != nil && !isForm && !r.URL.Query().Has("token") {
 			next.ServeHTTP(w, r)
 			return
 		}
@@ -134,7 +135,7 @@ func (d *tokenUploads) placeUnnamed(g *delegated, sent form.Form) (placed, error
 	release, err := d.turns.take(g.Context(), metadata)
 	if err != nil {
 		d.cfg.Uploads.Drop(g.Context(), sent.Stored.ID)
-		return placed{}, err
+		return placed{}, fmt.Errorf("wait for another request of the sender: %w", err)
 	}
 	g.written = func(bool) { release() }
 	got, err := d.placeInTurn(g, sent, metadata)

@@ -90,8 +90,8 @@ type noting struct {
 	noted chan struct{}
 }
 
-func (n noting) Checkpoint(ctx context.Context, id string, epoch int64, c upload.Checkpoint) error {
-	err := n.DB.Checkpoint(ctx, id, epoch, c)
+func (n noting) Checkpoint(ctx context.Context, id string, c upload.Checkpoint) error {
+	err := n.DB.Checkpoint(ctx, id, c)
 	select {
 	case n.noted <- struct{}{}:
 	default:
