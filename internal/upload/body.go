@@ -24,7 +24,9 @@ func (s *sink) copy(ctx context.Context, c Chunk) error {
 	defer func() { buf.release() }()
 	defer s.land() //nolint:errcheck // in flight only when Read panics
 	for {
+		start := s.engine.now()
 		n, largest, err := s.fill(ctx, c.Body, buf.bytes())
+		took := s.engine.now().Sub(start)
 		if serr := s.land(); serr != nil {
 			return &storageError{serr}
 		}
@@ -38,7 +40,7 @@ func (s *sink) copy(ctx context.Context, c Chunk) error {
 		if buf, serr = s.pass(ctx, stop, buf, n); serr != nil {
 			return &storageError{serr}
 		}
-		buf.follow(n, largest)
+		buf.follow(n, largest, took)
 	}
 }
 

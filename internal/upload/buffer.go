@@ -1,6 +1,9 @@
 package upload
 
-import "sync"
+import (
+	"sync"
+	"time"
+)
 
 // A buffer has one of three sizes. All memory of a kind is shared by the process.
 const (
@@ -13,6 +16,9 @@ const (
 	// largeBuffer moves bytes at about twice the rate per core of the middle one;
 	// more gains nothing.
 	largeBuffer = 1 << 20
+	// quickFill is how soon a flow fills the buffer that is too small for it: 40 KiB a second
+	// outgrow the small one, 320 KiB a second the middle one.
+	quickFill = 100 * time.Millisecond
 	// maxLarge is how many requests may hold a large one, or half as many two, while they
 	// are fast: 64 MiB together, whoever sends a burst and then nothing. The rest go on with
 	// middle ones; so many at full speed keep more processors busy than the large buffers save.
@@ -70,10 +76,12 @@ func (b *buffer) bytes() []byte { return *b.mem }
 // written. A single read that filled half of it - largest is what the largest one
 // brought - means that bytes arrive faster than they are taken: more room. Half, because
 // net/http hands out what it had read ahead first, and a fast body then comes in two uneven
-// reads for ever. A buffer that was not full when its checkpoint was due is too large.
-func (b *buffer) follow(filled, largest int) {
+// reads for ever. When it took long to fill it, some bytes only had to wait on their way: a
+// busy server would lend the most to those who send the least. A buffer that was not full
+// when its checkpoint was due is too large.
+func (b *buffer) follow(filled, largest int, took time.Duration) {
 	switch size := len(*b.mem); {
-	case largest >= size/2 && b.level < len(pools)-1:
+	case largest >= size/2 && took < quickFill && b.level < len(pools)-1:
 		b.move(b.level + 1)
 	case filled < size && b.level > 0:
 		b.move(b.level - 1)

@@ -12,7 +12,10 @@ import (
 )
 
 // fill is what one round of reading brought.
-type fill struct{ filled, largest int }
+type fill struct {
+	filled, largest int
+	took            time.Duration
+}
 
 func TestBufferFollowsTheFlow(t *testing.T) {
 	const small, middle, large = smallBuffer, middleBuffer, largeBuffer
@@ -20,21 +23,22 @@ func TestBufferFollowsTheFlow(t *testing.T) {
 		fills []fill
 		want  []int // size of the buffer after each
 	}{
-		"flood":      {[]fill{{small, small}, {middle, middle}, {large, middle}, {large, 9000}}, []int{middle, large, large, large}},
-		"read ahead": {[]fill{{small, small - 1000}, {middle, middle - 3000}, {large, large - 3000}}, []int{middle, large, large}},
-		"trickle":    {[]fill{{1000, 1000}, {small, 1000}, {small, small/2 - 1}}, []int{small, small, small}},
-		"usual line": {[]fill{{small, small}, {middle, 9000}, {middle, middle/2 - 1}}, []int{middle, middle, middle}},
+		"flood":             {[]fill{{small, small, 0}, {middle, middle, 0}, {large, middle, 0}, {large, 9000, 0}}, []int{middle, large, large, large}},
+		"read ahead":        {[]fill{{small, small - 1000, 0}, {middle, middle - 3000, 0}, {large, large - 3000, 0}}, []int{middle, large, large}},
+		"trickle":           {[]fill{{1000, 1000, 0}, {small, 1000, 0}, {small, small/2 - 1, 0}}, []int{small, small, small}},
+		"waited on its way": {[]fill{{small, small, time.Second}, {small, small, quickFill}}, []int{small, small}},
+		"usual line":        {[]fill{{small, small, 0}, {middle, 9000, 0}, {middle, middle/2 - 1, 0}}, []int{middle, middle, middle}},
 		"flood that becomes a trickle": {
-			[]fill{{small, small}, {middle, middle}, {1000, 1000}, {1000, 1000}, {1000, 1000}},
+			[]fill{{small, small, 0}, {middle, middle, 0}, {1000, 1000, 0}, {1000, 1000, 0}, {1000, 1000, 0}},
 			[]int{middle, large, middle, small, small}},
-		"trickle that becomes a flood": {[]fill{{1000, 1000}, {small, small}, {middle, middle}}, []int{small, middle, large}},
+		"trickle that becomes a flood": {[]fill{{1000, 1000, 0}, {small, small, 0}, {middle, middle, 0}}, []int{small, middle, large}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBuffer()
 			defer b.release()
 			sizes := []int{}
 			for _, f := range c.fills {
-				b.follow(f.filled, f.largest)
+				b.follow(f.filled, f.largest, f.took)
 				sizes = append(sizes, len(b.bytes()))
 			}
 			if diff := cmp.Diff(c.want, sizes); diff != "" {
@@ -50,8 +54,8 @@ func TestLargeBuffersAreCounted(t *testing.T) {
 		var held []*buffer
 		for range maxLarge + 10 {
 			b := newBuffer()
-			b.follow(smallBuffer, smallBuffer)
-			b.follow(middleBuffer, middleBuffer)
+			b.follow(smallBuffer, smallBuffer, 0)
+			b.follow(middleBuffer, middleBuffer, 0)
 			if len(b.bytes()) == largeBuffer {
 				large++
 			}
