@@ -42,7 +42,7 @@ func (c *core) startWorker(ctx context.Context, guard *egress.Guard) (*worker, e
 	}
 	p, err := pipeline.New(pipeline.Config{
 		Store: c.store, Ledger: c.store, Posters: c.store, Videos: c.store.Video, Blobs: c.blobs, Local: c.blobs.Path,
-		Encoder: tools, WorkDir: c.cfg.InData("work", "sources"), Log: c.log,
+		Busy: c.engine.Busy, Encoder: tools, WorkDir: c.cfg.InData("work", "sources"), Log: c.log,
 	})
 	if err != nil {
 		return nil, err

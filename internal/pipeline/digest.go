@@ -7,10 +7,19 @@ import (
 	"hash/crc32"
 	"io"
 	"log/slog"
+	"time"
 
 	"github.com/tributary-video/tributary/internal/blob"
 	"github.com/tributary-video/tributary/internal/media"
 	"github.com/tributary-video/tributary/internal/upload"
+)
+
+const (
+	// digestWaits is how long a digest gives way to uploads: on a server that is never idle
+	// it comes all the same.
+	digestWaits = 5 * time.Minute
+	// digestPause is how soon it looks again.
+	digestPause = 2 * time.Second
 )
 
 // Digest reads a source once, from its first byte to its last, verifies what
@@ -29,6 +38,11 @@ func (p *Pipeline) digest(ctx context.Context, videoID string) error {
 	}
 	if v.Source == nil || v.PurgedAt != nil {
 		return media.Errorf(media.NotFound, "source not found")
+	}
+	// Nobody waits for a digest in the background, and beside uploads it takes the
+	// processors and the disk from them: 0.6 s for each GiB.
+	if p.cfg.Busy() && time.Since(v.UpdatedAt) < digestWaits {
+		return &media.Later{After: digestPause}
 	}
 	ranges, err := p.cfg.Ledger.SourceRanges(ctx, *v.Source)
 	if err != nil {

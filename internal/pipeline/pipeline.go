@@ -56,7 +56,8 @@ type Config struct {
 	Blobs   blob.Store
 	Local   func(key string) (path string, ok bool) // a blob's file, where there is one
 	Encoder Encoder
-	WorkDir string // for sources that no single file holds
+	Busy    func() bool // whether this process is receiving an upload
+	WorkDir string      // for sources that no single file holds
 	Log     *slog.Logger
 }
 
@@ -85,8 +86,8 @@ func (p *Pipeline) Tidy() { p.sources.evict(5 * time.Minute) }
 // for good through end; trouble that may pass is returned, to be tried again,
 // unless this was the last try. A video that nobody wants any more is no error.
 func (p *Pipeline) verdict(ctx context.Context, job media.Job, lastTry bool, err error, end func(media.Refusal) error) error {
-	if err == nil {
-		return nil
+	if _, later := errors.AsType[*media.Later](err); later || err == nil {
+		return err
 	}
 	log := p.cfg.Log.With(slog.String("job", string(job.Kind)), slog.String("video", job.Subject), slog.Int("part", job.Part))
 	kind := media.KindOf(err)

@@ -232,6 +232,13 @@ func (e *Engine) lease(ctx context.Context, id string) (held context.Context, re
 	}
 }
 
+// Busy reports whether a request is bringing bytes to this process.
+func (e *Engine) Busy() bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return len(e.writers) > 0
+}
+
 // enter makes w the writer of an upload unless there is one, which it returns.
 func (e *Engine) enter(id string, w *writer) (before *writer) {
 	e.mu.Lock()
