@@ -22,6 +22,8 @@ type Filter struct {
 	Deleted      bool              // the bin instead of what is alive
 	Title        string            // part of it, in any case
 	Description  string            // likewise
+	Search       string            // its number or slug, or part of its title
+	Seqs         []int64           // any of these numbers
 	Tags         []string          // all of them
 	Meta         map[string]string // all of them
 	Sort         Sort              // "" = newest first
@@ -85,10 +87,17 @@ type VideoStore interface {
 	CreateVideo(ctx context.Context, v media.Video) (media.Video, error)
 	// Video loads any project's video with its renditions, deleted ones too.
 	Video(ctx context.Context, id string) (media.Video, error)
+	// VideoBySeq and VideoBySlug load it by its other names.
+	VideoBySeq(ctx context.Context, seq int64) (media.Video, error)
+	VideoBySlug(ctx context.Context, slug string) (media.Video, error)
 	// Videos returns a page, newest first, and how many match in all.
 	Videos(ctx context.Context, f Filter) ([]media.Video, int, error)
 	// UpdateVideo applies a patch to a video that is not deleted.
 	UpdateVideo(ctx context.Context, projectID int64, id string, p Patch) (media.Video, error)
+}
+
+// MoveStore moves videos between collections.
+type MoveStore interface {
 	// MoveVideos puts all of the videos into a collection ("" = none), or moves nothing.
 	MoveVideos(ctx context.Context, projectID int64, ids []string, collectionID string) error
 }
@@ -103,11 +112,15 @@ type BinStore interface {
 
 // CollectionStore keeps collections.
 type CollectionStore interface {
-	CreateCollection(ctx context.Context, c media.Collection) error
+	// CreateCollection records c and returns it with its number. An unknown parent is media.NotFound.
+	CreateCollection(ctx context.Context, c media.Collection) (media.Collection, error)
 	Collection(ctx context.Context, projectID int64, id string) (media.Collection, error)
 	Collections(ctx context.Context, projectID int64, offset, limit int) ([]media.Collection, int, error)
 	RenameCollection(ctx context.Context, projectID int64, id, name string) (media.Collection, error)
-	// DeleteCollection removes it; its videos go on without one.
+	// MoveCollection puts it into another one ("" = none). One that lies in it, or itself, is
+	// media.Conflict.
+	MoveCollection(ctx context.Context, projectID int64, id, parentID string) (media.Collection, error)
+	// DeleteCollection removes it; its videos, and collections in it, go on without one.
 	DeleteCollection(ctx context.Context, projectID int64, id string) error
 }
 
@@ -116,6 +129,12 @@ type CollectionStore interface {
 type TextStore interface {
 	// Texts returns the tracks of a kind, by language.
 	Texts(ctx context.Context, videoID string, kind media.TextKind) ([]media.Text, error)
+	// AddText adds a track beside those that are there and returns its id.
+	AddText(ctx context.Context, projectID int64, videoID string, t media.Text) (int64, error)
+	// ChangeText changes the track with t's id as t says, and returns the key of its blob before.
+	ChangeText(ctx context.Context, projectID int64, videoID string, t media.Text) (before string, err error)
+	// DropText removes the track with an id and returns its blob's key.
+	DropText(ctx context.Context, projectID int64, videoID string, id int64) (key string, err error)
 	// PutText adds a track, or takes the place of the one in its language, whose blob's key it
 	// returns. One that is Default makes the others not.
 	PutText(ctx context.Context, projectID int64, videoID string, t media.Text) (replaced string, err error)
@@ -137,6 +156,7 @@ type DocumentStore interface {
 // Store is all of them.
 type Store interface {
 	VideoStore
+	MoveStore
 	BinStore
 	CollectionStore
 	TextStore
@@ -192,6 +212,23 @@ func (c *Catalog) Find(ctx context.Context, id string) (media.Video, error) {
 	return c.store.Video(ctx, id)
 }
 
+// BySeq loads a project's video by its number. Deleted ones are absent.
+func (c *Catalog) BySeq(ctx context.Context, projectID, seq int64) (media.Video, error) {
+	v, err := c.store.VideoBySeq(ctx, seq)
+	if err == nil && (v.ProjectID != projectID || v.State == media.Deleted) {
+		err = media.Errorf(media.NotFound, "video not found")
+	}
+	if err != nil {
+		return media.Video{}, fmt.Errorf("get video %d: %w", seq, err)
+	}
+	return v, nil
+}
+
+// BySlug loads a video of any project, also a deleted one, by its slug: for viewers.
+func (c *Catalog) BySlug(ctx context.Context, slug string) (media.Video, error) {
+	return c.store.VideoBySlug(ctx, slug)
+}
+
 // List returns a page of a project's videos, newest first, and how many match.
 func (c *Catalog) List(ctx context.Context, f Filter) ([]media.Video, int, error) {
 	return c.store.Videos(ctx, f)
@@ -218,11 +255,17 @@ func (c *Catalog) Restore(ctx context.Context, projectID int64, id string) error
 	return c.store.RestoreVideo(ctx, projectID, id)
 }
 
-// CreateCollection makes a collection.
-func (c *Catalog) CreateCollection(ctx context.Context, projectID int64, name string) (media.Collection, error) {
+// CreateCollection makes a collection in another one, "" for none.
+func (c *Catalog) CreateCollection(ctx context.Context, projectID int64, name, parentID string) (media.Collection, error) {
 	now := c.now().UTC().Truncate(time.Microsecond)
-	made := media.Collection{ID: media.NewObjectID(now), ProjectID: projectID, Name: name, CreatedAt: now, UpdatedAt: now}
-	return made, c.store.CreateCollection(ctx, made)
+	return c.store.CreateCollection(ctx, media.Collection{
+		ID: media.NewObjectID(now), ProjectID: projectID, ParentID: parentID, Name: name, CreatedAt: now, UpdatedAt: now,
+	})
+}
+
+// MoveCollection puts a collection into another one; see [CollectionStore].
+func (c *Catalog) MoveCollection(ctx context.Context, projectID int64, id, parentID string) (media.Collection, error) {
+	return c.store.MoveCollection(ctx, projectID, id, parentID)
 }
 
 // Collection loads a collection.

@@ -28,6 +28,23 @@ func (c *Catalog) PutText(ctx context.Context, projectID int64, videoID string, 
 	return c.store.PutText(ctx, projectID, videoID, t)
 }
 
+// AddText adds captions or chapters beside those that are there; see [TextStore].
+func (c *Catalog) AddText(ctx context.Context, projectID int64, videoID string, t media.Text) (int64, error) {
+	t.UpdatedAt = c.now()
+	return c.store.AddText(ctx, projectID, videoID, t)
+}
+
+// ChangeText changes captions or chapters; see [TextStore].
+func (c *Catalog) ChangeText(ctx context.Context, projectID int64, videoID string, t media.Text) (before string, err error) {
+	t.UpdatedAt = c.now()
+	return c.store.ChangeText(ctx, projectID, videoID, t)
+}
+
+// DropText removes captions or chapters by their id; see [TextStore].
+func (c *Catalog) DropText(ctx context.Context, projectID int64, videoID string, id int64) (key string, err error) {
+	return c.store.DropText(ctx, projectID, videoID, id)
+}
+
 // DeleteText removes captions or chapters; see [TextStore].
 func (c *Catalog) DeleteText(ctx context.Context, projectID int64, videoID string, kind media.TextKind, language string) (key string, err error) {
 	return c.store.DeleteText(ctx, projectID, videoID, kind, language)

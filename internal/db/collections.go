@@ -2,17 +2,20 @@ package db
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 
 	"github.com/tributary-video/tributary/internal/media"
 )
 
-const collectionColumns = `id, project_id, name, created_at, updated_at`
+const collectionColumns = `seq, id, project_id, parent_id, name, created_at, updated_at`
 
 func scanCollection(row scanner) (media.Collection, error) {
 	var c media.Collection
+	var parent sql.NullString
 	var created, updated int64
-	err := row.Scan(&c.ID, &c.ProjectID, &c.Name, &created, &updated)
+	err := row.Scan(&c.Seq, &c.ID, &c.ProjectID, &parent, &c.Name, &created, &updated)
+	c.ParentID = parent.String
 	c.CreatedAt, c.UpdatedAt = fromMicros(created), fromMicros(updated)
 	return c, err
 }
@@ -27,13 +30,50 @@ func (d *DB) Collection(ctx context.Context, projectID int64, id string) (media.
 	return d.reader().collection(ctx, projectID, id)
 }
 
-// CreateCollection records a new collection.
-func (d *DB) CreateCollection(ctx context.Context, c media.Collection) error {
-	return d.inTx(ctx, "create collection "+c.ID, func(ctx context.Context, _ *Tx, s session) error {
-		_, err := s.exec(ctx, `INSERT INTO collections (`+collectionColumns+`) VALUES (?, ?, ?, ?, ?)`,
-			c.ID, c.ProjectID, c.Name, micros(c.CreatedAt), micros(c.UpdatedAt))
+// CreateCollection implements catalog.CollectionStore.
+func (d *DB) CreateCollection(ctx context.Context, c media.Collection) (media.Collection, error) {
+	err := d.inTx(ctx, "create collection "+c.ID, func(ctx context.Context, _ *Tx, s session) error {
+		if c.ParentID != "" {
+			if _, err := s.collection(ctx, c.ProjectID, c.ParentID); err != nil {
+				return err
+			}
+		}
+		return s.row(ctx, `INSERT INTO collections (id, project_id, parent_id, name, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)
+			RETURNING seq`, c.ID, c.ProjectID, optional(c.ParentID), c.Name, micros(c.CreatedAt), micros(c.UpdatedAt)).Scan(&c.Seq)
+	})
+	return c, err
+}
+
+// maxNesting bounds how deep collections lie in each other.
+const maxNesting = 100
+
+// MoveCollection implements catalog.CollectionStore.
+func (d *DB) MoveCollection(ctx context.Context, projectID int64, id, parentID string) (media.Collection, error) {
+	var c media.Collection
+	err := d.inTx(ctx, "move collection "+id, func(ctx context.Context, _ *Tx, s session) error {
+		// Whoever moves one of the project's waits for the others, or two moves could make a ring.
+		if _, err := s.exec(ctx, `UPDATE projects SET stored = stored WHERE id = ?`, projectID); err != nil {
+			return err
+		}
+		for above, depth := parentID, 0; above != ""; depth++ {
+			p, err := s.collection(ctx, projectID, above)
+			if err != nil {
+				return err
+			}
+			if p.ID == id || depth > maxNesting {
+				return media.Errorf(media.Conflict, "a collection cannot lie in itself")
+			}
+			above = p.ParentID
+		}
+		_, err := s.exec(ctx, `UPDATE collections SET parent_id = ?, updated_at = ? WHERE id = ? AND project_id = ?`,
+			optional(parentID), micros(d.now()), id, projectID)
+		if err != nil {
+			return err
+		}
+		c, err = s.collection(ctx, projectID, id)
 		return err
 	})
+	return c, err
 }
 
 // RenameCollection gives a collection of a project another name.
@@ -58,6 +98,9 @@ func (d *DB) DeleteCollection(ctx context.Context, projectID int64, id string) e
 			return err
 		}
 		if _, err := s.exec(ctx, `UPDATE videos SET collection_id = NULL WHERE collection_id = ?`, id); err != nil {
+			return err
+		}
+		if _, err := s.exec(ctx, `UPDATE collections SET parent_id = NULL WHERE parent_id = ?`, id); err != nil {
 			return err
 		}
 		_, err := s.exec(ctx, `DELETE FROM collections WHERE id = ?`, id)

@@ -77,7 +77,19 @@ func TestCollections(t *testing.T) {
 	each(t, func(t *testing.T, f fixture) {
 		now := time.Now().UTC().Truncate(time.Microsecond)
 		c := media.Collection{ID: media.NewObjectID(now), ProjectID: f.project.ID, Name: "Trips", CreatedAt: now, UpdatedAt: now}
-		must(t, f.CreateCollection(t.Context(), c))
+		c, err := f.CreateCollection(t.Context(), c)
+		must(t, err)
+		inner, err := f.CreateCollection(t.Context(), media.Collection{ID: media.NewObjectID(now.Add(time.Second)), ProjectID: f.project.ID, ParentID: c.ID})
+		must(t, err)
+		for _, parent := range []string{c.ID, inner.ID} {
+			_, err = f.MoveCollection(t.Context(), f.project.ID, c.ID, parent)
+			wantKind(t, err, media.Conflict)
+		}
+		inner, err = f.MoveCollection(t.Context(), f.project.ID, inner.ID, "")
+		if err != nil || inner.ParentID != "" || inner.Seq <= c.Seq {
+			t.Errorf("moved: %+v, %v", inner, err)
+		}
+		must(t, f.DeleteCollection(t.Context(), f.project.ID, inner.ID))
 		got, err := f.Collection(t.Context(), f.project.ID, c.ID)
 		must(t, err)
 		if diff := cmp.Diff(c, got); diff != "" {

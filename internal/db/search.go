@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/tributary-video/tributary/internal/catalog"
@@ -68,6 +69,16 @@ func filterSQL(f catalog.Filter) (where string, args []any) {
 	}
 	if f.CollectionID != "" {
 		c.and(`collection_id = ?`, f.CollectionID)
+	}
+	if len(f.Seqs) > 0 {
+		c.and(`seq IN (`+marks(len(f.Seqs))+`)`, anys(f.Seqs)...)
+	}
+	if f.Search != "" {
+		number, err := strconv.ParseInt(f.Search, 10, 64)
+		if err != nil {
+			number = 0 // nobody's
+		}
+		c.and(`(seq = ? OR slug = ? OR folded LIKE ? ESCAPE '!')`, number, f.Search, "%"+likeText(f.Search)+"%\n%")
 	}
 	// The column is the title, a line feed and the description, so that a match before the
 	// feed is one of the title.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/tributary-video/tributary/internal/media"
 )
@@ -25,7 +26,7 @@ func TestTexts(t *testing.T) {
 			t.Helper()
 			got, err := f.Texts(t.Context(), v.ID, kind)
 			must(t, err)
-			if diff := cmp.Diff(texts, got); diff != "" {
+			if diff := cmp.Diff(texts, got, cmpopts.IgnoreFields(media.Text{}, "ID")); diff != "" {
 				t.Errorf("%s (-want +got):\n%s", kind, diff)
 			}
 		}
@@ -114,6 +115,35 @@ func TestOneDefaultText(t *testing.T) {
 		must(t, err)
 		if others := slices.DeleteFunc(slices.Clone(got), func(text media.Text) bool { return text.Default }); len(got) != 4 || len(others) != 3 {
 			t.Errorf("%d tracks, %d of them not the default", len(got), len(others))
+		}
+	})
+}
+
+// Tracks with ids of their own may repeat a language.
+func TestTextsByID(t *testing.T) {
+	each(t, func(t *testing.T, f fixture) {
+		v, other := f.video(t), f.video(t)
+		track := media.Text{Kind: media.Captions, Language: "en", Name: "English", Key: "a", Size: 1, Default: true, UpdatedAt: time.Now()}
+		first, err := f.AddText(t.Context(), f.project.ID, v.ID, track)
+		must(t, err)
+		second, err := f.AddText(t.Context(), f.project.ID, v.ID, track)
+		must(t, err)
+		track.ID, track.Name, track.Key = first, "Signs", "b"
+		before, err := f.ChangeText(t.Context(), f.project.ID, v.ID, track)
+		if err != nil || before != "a" {
+			t.Errorf("changed: %q, %v", before, err)
+		}
+		got, err := f.Texts(t.Context(), v.ID, media.Captions)
+		must(t, err)
+		if len(got) != 2 || got[0].Name != "Signs" || !got[0].Default || got[1].ID != second || got[1].Default {
+			t.Errorf("tracks: %+v", got)
+		}
+		_, err = f.DropText(t.Context(), f.project.ID, other.ID, first)
+		wantKind(t, err, media.NotFound)
+		_, err = f.ChangeText(t.Context(), f.project.ID+1, v.ID, track)
+		wantKind(t, err, media.NotFound)
+		if key, err := f.DropText(t.Context(), f.project.ID, v.ID, first); err != nil || key != "b" {
+			t.Errorf("dropped: %q, %v", key, err)
 		}
 	})
 }

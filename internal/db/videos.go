@@ -10,7 +10,7 @@ import (
 	"github.com/tributary-video/tributary/internal/media"
 )
 
-const videoColumns = `seq, id, project_id, title, collection_id, privacy, state, prior_state, created_at, updated_at,
+const videoColumns = `seq, id, slug, project_id, title, collection_id, privacy, state, prior_state, created_at, updated_at,
 	started_at, viewable_at, ready_at, deleted_at, purged_at, poster, output_bytes, failure, meta, source, picture,
 	description, tags, wishes`
 
@@ -19,7 +19,7 @@ func scanVideo(row scanner) (media.Video, error) {
 	var collection sql.NullString
 	var created, updated int64
 	var started, viewable, ready, deleted, purged sql.NullInt64
-	err := row.Scan(&v.Seq, &v.ID, &v.ProjectID, &v.Title, &collection, &v.Privacy, &v.State, &v.PriorState, &created,
+	err := row.Scan(&v.Seq, &v.ID, &v.Slug, &v.ProjectID, &v.Title, &collection, &v.Privacy, &v.State, &v.PriorState, &created,
 		&updated, &started, &viewable, &ready, &deleted, &purged, &v.Poster, &v.OutputBytes, jsonColumn{&v.Failure},
 		jsonColumn{&v.Meta}, jsonColumn{&v.Source}, jsonColumn{&v.Picture}, &v.Description, jsonColumn{&v.Tags}, jsonColumn{&v.Wishes})
 	v.CollectionID = collection.String
@@ -47,6 +47,25 @@ func (d *DB) Video(ctx context.Context, id string) (media.Video, error) {
 	return d.reader().video(ctx, id, "")
 }
 
+// VideoBySeq loads a video of any project by its number, with its renditions.
+func (d *DB) VideoBySeq(ctx context.Context, seq int64) (media.Video, error) {
+	return d.reader().videoBy(ctx, `seq = ?`, seq)
+}
+
+// VideoBySlug loads a video of any project by its slug, with its renditions.
+func (d *DB) VideoBySlug(ctx context.Context, slug string) (media.Video, error) {
+	return d.reader().videoBy(ctx, `slug = ?`, slug)
+}
+
+func (s session) videoBy(ctx context.Context, where string, arg any) (media.Video, error) {
+	v, err := scanVideo(s.row(ctx, `SELECT `+videoColumns+` FROM videos WHERE `+where, arg))
+	if err != nil {
+		return media.Video{}, absent(err, "video")
+	}
+	v.Renditions, err = s.renditions(ctx, v.ID)
+	return v, err
+}
+
 // CreateVideo records a new video. It must have an id, a project, a privacy and
 // a state; its sequence number and times are returned.
 func (d *DB) CreateVideo(ctx context.Context, v media.Video) (media.Video, error) {
@@ -65,6 +84,9 @@ func (s session) insertVideo(ctx context.Context, v *media.Video) error {
 	if v.Meta == nil {
 		v.Meta = map[string]string{}
 	}
+	if v.Slug == "" {
+		v.Slug = media.NewSlug()
+	}
 	picture, err := asJSON(v.Picture)
 	if err != nil {
 		return err
@@ -73,8 +95,8 @@ func (s session) insertVideo(ctx context.Context, v *media.Video) error {
 	if err != nil {
 		return err
 	}
-	err = s.row(ctx, `INSERT INTO videos (`+ownersNames+`, id, project_id, state, prior_state, created_at, updated_at, picture)
-		VALUES (`+marks(len(owner)+7)+`) RETURNING seq`, append(owner, v.ID, v.ProjectID, v.State, v.PriorState, micros(v.CreatedAt),
+	err = s.row(ctx, `INSERT INTO videos (`+ownersNames+`, id, slug, project_id, state, prior_state, created_at, updated_at, picture)
+		VALUES (`+marks(len(owner)+8)+`) RETURNING seq`, append(owner, v.ID, v.Slug, v.ProjectID, v.State, v.PriorState, micros(v.CreatedAt),
 		micros(v.UpdatedAt), picture)...).Scan(&v.Seq)
 	if err != nil {
 		return err

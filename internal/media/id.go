@@ -80,6 +80,12 @@ func ParseShortID(s string) (string, bool) {
 	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:], true
 }
 
+// SlugLength is how many letters and digits a slug has.
+const SlugLength = 16
+
+// NewSlug returns a random slug.
+func NewSlug() string { return RandomID()[shortLength-SlugLength:] }
+
 // RandomID returns a fresh id of the same 22 digits and letters.
 func RandomID() string { return ShortID(NewUUID()) }
 

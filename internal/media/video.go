@@ -1,6 +1,9 @@
 package media
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
 
 // Privacy says who may watch.
 type Privacy string
@@ -14,8 +17,9 @@ const (
 
 // Video is the record that every way in creates and every API shows.
 type Video struct {
-	ID           string            `json:"id"`  // UUID, lower case
-	Seq          int64             `json:"seq"` // increasing integer id, unique over all projects
+	ID           string            `json:"id"`   // UUID, lower case
+	Seq          int64             `json:"seq"`  // increasing integer id, unique over all projects
+	Slug         string            `json:"slug"` // SlugLength letters and digits, unique, fixed for life
 	ProjectID    int64             `json:"project_id"`
 	Title        string            `json:"title"`
 	CollectionID string            `json:"collection_id,omitempty"` // "" = none
@@ -55,6 +59,8 @@ type Wishes struct {
 	Watermark  *Watermark `json:"watermark,omitempty"`   // lies over every picture
 	// Thumbnail is the key of the blob that was chosen as poster; "" = the one processing takes.
 	Thumbnail string `json:"thumbnail,omitempty"`
+	// Vendor is what one vendor's API keeps with a video and nobody else reads, by dialect.
+	Vendor map[string]json.RawMessage `json:"vendor,omitempty"`
 	// PosterAt is where the poster is to be taken; nil = where processing likes.
 	PosterAt *Timecode `json:"poster_at,omitempty"`
 }

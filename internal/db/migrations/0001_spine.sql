@@ -23,17 +23,21 @@ CREATE TABLE keys (
 CREATE INDEX keys_project ON keys (project_id);
 
 CREATE TABLE collections (
-    id         TEXT   PRIMARY KEY,
+    seq        IDENTITY,
+    id         TEXT   NOT NULL UNIQUE,
     project_id BIGINT NOT NULL REFERENCES projects (id),
+    parent_id  TEXT   REFERENCES collections (id),
     name       TEXT   NOT NULL,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL
 );
+CREATE INDEX collections_parent ON collections (parent_id);
 CREATE INDEX collections_project ON collections (project_id, created_at);
 
 CREATE TABLE videos (
     seq           IDENTITY,
     id            TEXT     NOT NULL UNIQUE,
+    slug          TEXT     NOT NULL UNIQUE,
     project_id    BIGINT   NOT NULL REFERENCES projects (id),
     title         TEXT     NOT NULL,
     description   TEXT     NOT NULL DEFAULT '',
@@ -78,6 +82,7 @@ CREATE INDEX video_labels_name ON video_labels (project_id, kind, name);
 
 -- Captions and chapters.
 CREATE TABLE video_texts (
+    id         IDENTITY,
     video_id   TEXT     NOT NULL REFERENCES videos (id),
     kind       TEXT     NOT NULL,
     language   TEXT     NOT NULL,
@@ -85,9 +90,10 @@ CREATE TABLE video_texts (
     generated  SMALLINT NOT NULL,
     blob       TEXT     NOT NULL,
     size       BIGINT   NOT NULL,
-    updated_at BIGINT   NOT NULL,
-    PRIMARY KEY (video_id, kind, language)
+    name       TEXT     NOT NULL DEFAULT '',
+    updated_at BIGINT   NOT NULL
 );
+CREATE INDEX video_texts_video ON video_texts (video_id, kind, language);
 
 -- Records that one vendor's API knows and nobody else reads.
 CREATE TABLE documents (

@@ -31,7 +31,7 @@ func (a *API) createCollection(ctx context.Context, c call, in *answer[collectio
 	if err != nil {
 		return nil, err
 	}
-	m, err := a.cfg.Catalog.CreateCollection(ctx, c.project, name)
+	m, err := a.cfg.Catalog.CreateCollection(ctx, c.project, name, "")
 	if err != nil {
 		return nil, err
 	}

@@ -17,7 +17,7 @@ func (d *Dialect) createCollection(c call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	made, err := d.cfg.Catalog.CreateCollection(c.Context(), c.project, name)
+	made, err := d.cfg.Catalog.CreateCollection(c.Context(), c.project, name, "")
 	if err != nil {
 		return nil, err
 	}

@@ -69,7 +69,7 @@ type table struct {
 
 func tables() []table {
 	return []table{
-		{"videos", "videos t JOIN copies c ON t.id = c.video", map[string]string{"id": "c.id"}, "seq"},
+		{"videos", "videos t JOIN copies c ON t.id = c.video", map[string]string{"id": "c.id", "slug": "substr(replace(c.id, '-', ''), 1, 16)"}, "seq"},
 		{"uploads", "uploads t JOIN copies c ON t.id = c.original",
 			map[string]string{"id": "c.id", "video_id": "c.id", "swept": "1"}, ""},
 		{"upload_segments", "upload_segments t JOIN copies c ON t.upload_id = c.original",
