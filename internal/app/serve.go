@@ -49,7 +49,7 @@ func (c *core) serve(ctx context.Context) (err error) {
 	mux := http.NewServeMux()
 	if c.cfg.Has(config.Edge) {
 		meter := playback.NewMeter(c.store, c.log)
-		play, err := c.routes(mux, guard, meter)
+		play, err := c.routes(mux, guard, meter) //nolint:contextcheck // a handler has the context of its request, in the call that it is given
 		if err != nil {
 			return err
 		}

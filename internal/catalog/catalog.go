@@ -96,8 +96,10 @@ type VideoStore interface {
 	UpdateVideo(ctx context.Context, projectID int64, id string, p Patch) (media.Video, error)
 }
 
-// MoveStore moves videos between collections.
-type MoveStore interface {
+// GroupStore knows which videos belong together.
+type GroupStore interface {
+	// Tags counts the videos of a project that are not deleted by their tags, in the order of these.
+	Tags(ctx context.Context, projectID int64) ([]TagCount, error)
 	// MoveVideos puts all of the videos into a collection ("" = none), or moves nothing.
 	MoveVideos(ctx context.Context, projectID int64, ids []string, collectionID string) error
 }
@@ -156,13 +158,11 @@ type DocumentStore interface {
 // Store is all of them.
 type Store interface {
 	VideoStore
-	MoveStore
+	GroupStore
 	BinStore
 	CollectionStore
 	TextStore
 	DocumentStore
-	// Tags counts the videos of a project that are not deleted by their tags, in the order of these.
-	Tags(ctx context.Context, projectID int64) ([]TagCount, error)
 }
 
 // TagCount is a tag and how many videos have it.

@@ -123,8 +123,9 @@ type Config struct {
 
 // Dialect answers for the vendor. It is safe for concurrent use; it starts nothing.
 type Dialect struct {
-	cfg    Config
-	tokens tokens
+	cfg      Config
+	pictures pictures
+	tokens   tokens
 }
 
 // New makes the dialect.
@@ -137,5 +138,5 @@ func New(cfg Config) (*Dialect, error) {
 	if err != nil {
 		return nil, fmt.Errorf("api.video: %w", err)
 	}
-	return &Dialect{cfg: cfg, tokens: tokens{key: key, master: cfg.Master, keys: cfg.Keys, now: cfg.Now}}, nil
+	return &Dialect{cfg: cfg, pictures: newPictures(), tokens: tokens{key: key, master: cfg.Master, keys: cfg.Keys, now: cfg.Now}}, nil
 }

@@ -8,28 +8,26 @@ import (
 )
 
 // putLiveThumbnail keeps a picture for a live stream.
-func (d *Dialect) putLiveThumbnail(p pictures) handler {
-	return func(c call) (reply, error) {
-		doc, record, err := d.live(c)
-		if err != nil {
-			return reply{}, err
-		}
-		raw, _, err := p.receive(c, encodeJPEG)
-		if err != nil {
-			return reply{}, err
-		}
-		replaced := record.Thumbnail
-		record.Thumbnail = "live/" + media.RandomHex(16) + ".jpg"
-		if _, err := d.cfg.Blobs.Put(c.Context(), record.Thumbnail, bytes.NewReader(raw)); err != nil {
-			return reply{}, err
-		}
-		answer, err := d.saveLive(c, http.StatusCreated, doc, record)
-		if err != nil {
-			replaced = record.Thumbnail
-		}
-		d.forget(c, replaced)
-		return answer, err
+func (d *Dialect) putLiveThumbnail(c call) (reply, error) {
+	doc, record, err := d.live(c)
+	if err != nil {
+		return reply{}, err
 	}
+	raw, _, err := d.pictures.receive(c, encodeJPEG)
+	if err != nil {
+		return reply{}, err
+	}
+	replaced := record.Thumbnail
+	record.Thumbnail = "live/" + media.RandomHex(16) + ".jpg"
+	if _, err := d.cfg.Blobs.Put(c.Context(), record.Thumbnail, bytes.NewReader(raw)); err != nil {
+		return reply{}, err
+	}
+	answer, err := d.saveLive(c, http.StatusCreated, doc, record)
+	if err != nil {
+		replaced = record.Thumbnail
+	}
+	d.forget(c, replaced)
+	return answer, err
 }
 
 func (d *Dialect) deleteLiveThumbnail(c call) (reply, error) {

@@ -17,31 +17,29 @@ const maxLogoLink = 2048
 
 // putLogo takes a picture and where a click on it leads. The link is the client's word; a
 // page that uses it has to look at it first.
-func (d *Dialect) putLogo(p pictures) handler {
-	return func(c call) (reply, error) {
-		doc, record, err := d.player(c)
-		if err != nil {
-			return reply{}, err
-		}
-		raw, fields, err := p.receive(c, encodePNG)
-		if err != nil {
-			return reply{}, err
-		}
-		replaced := record.Logo
-		record.Logo, record.LogoLink = "players/"+media.RandomHex(16)+".png", nil
-		if link, ok := fields["link"]; ok {
-			record.LogoLink = new(dialect.CutText(dialect.CleanText(link), maxLogoLink))
-		}
-		if _, err := d.cfg.Blobs.Put(c.Context(), record.Logo, bytes.NewReader(raw)); err != nil {
-			return reply{}, err
-		}
-		answer, err := d.savePlayer(c, http.StatusCreated, doc, record)
-		if err != nil {
-			replaced = record.Logo
-		}
-		d.forget(c, replaced)
-		return answer, err
+func (d *Dialect) putLogo(c call) (reply, error) {
+	doc, record, err := d.player(c)
+	if err != nil {
+		return reply{}, err
 	}
+	raw, fields, err := d.pictures.receive(c, encodePNG)
+	if err != nil {
+		return reply{}, err
+	}
+	replaced := record.Logo
+	record.Logo, record.LogoLink = "players/"+media.RandomHex(16)+".png", nil
+	if link, ok := fields["link"]; ok {
+		record.LogoLink = new(dialect.CutText(dialect.CleanText(link), maxLogoLink))
+	}
+	if _, err := d.cfg.Blobs.Put(c.Context(), record.Logo, bytes.NewReader(raw)); err != nil {
+		return reply{}, err
+	}
+	answer, err := d.savePlayer(c, http.StatusCreated, doc, record)
+	if err != nil {
+		replaced = record.Logo
+	}
+	d.forget(c, replaced)
+	return answer, err
 }
 
 func (d *Dialect) deleteLogo(c call) (reply, error) {

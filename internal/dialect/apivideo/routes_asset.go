@@ -8,8 +8,7 @@ import (
 
 // assetRoutes are what belongs to one video (contract sections 3.1 and 3.3), and watermarks.
 func (d *Dialect) assetRoutes(mux *http.ServeMux) {
-	p := newPictures()
-	mux.Handle("POST /videos/{videoId}/thumbnail", d.rest(d.putThumbnail(p)))
+	mux.Handle("POST /videos/{videoId}/thumbnail", d.rest(d.putThumbnail))
 	mux.Handle("PATCH /videos/{videoId}/thumbnail", d.rest(d.pickThumbnail))
 
 	for _, kind := range []media.TextKind{media.Captions, media.Chapters} {
@@ -22,6 +21,6 @@ func (d *Dialect) assetRoutes(mux *http.ServeMux) {
 	mux.Handle("PATCH /videos/{videoId}/captions/{language}", d.rest(d.patchCaption))
 
 	mux.Handle("GET /watermarks", d.rest(d.listWatermarks))
-	mux.Handle("POST /watermarks", d.rest(d.createWatermark(p)))
+	mux.Handle("POST /watermarks", d.rest(d.createWatermark))
 	mux.Handle("DELETE /watermarks/{watermarkId}", d.rest(d.deleteWatermark))
 }

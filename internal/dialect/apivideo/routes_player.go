@@ -4,13 +4,12 @@ import "net/http"
 
 // playerRoutes are the records beside videos (contract section 3.4).
 func (d *Dialect) playerRoutes(mux *http.ServeMux) {
-	p := newPictures()
 	mux.Handle("GET /players", d.rest(d.listPlayers))
 	mux.Handle("POST /players", d.rest(d.createPlayer))
 	mux.Handle("GET /players/{playerId}", d.rest(d.getPlayer))
 	mux.Handle("PATCH /players/{playerId}", d.rest(d.patchPlayer))
 	mux.Handle("DELETE /players/{playerId}", d.rest(d.deletePlayer))
-	mux.Handle("POST /players/{playerId}/logo", d.rest(d.putLogo(p)))
+	mux.Handle("POST /players/{playerId}/logo", d.rest(d.putLogo))
 	mux.Handle("DELETE /players/{playerId}/logo", d.rest(d.deleteLogo))
 	mux.HandleFunc("GET /player/{playerId}/logo.png", d.serveLogo)
 
@@ -19,7 +18,7 @@ func (d *Dialect) playerRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /live-streams/{liveStreamId}", d.rest(d.getLive))
 	mux.Handle("PATCH /live-streams/{liveStreamId}", d.rest(d.patchLive))
 	mux.Handle("DELETE /live-streams/{liveStreamId}", d.rest(d.deleteLive))
-	mux.Handle("POST /live-streams/{liveStreamId}/thumbnail", d.rest(d.putLiveThumbnail(p)))
+	mux.Handle("POST /live-streams/{liveStreamId}/thumbnail", d.rest(d.putLiveThumbnail))
 	mux.Handle("DELETE /live-streams/{liveStreamId}/thumbnail", d.rest(d.deleteLiveThumbnail))
 	mux.Handle("PUT /live-streams/{liveStreamId}/complete", d.rest(d.completeLive))
 	mux.HandleFunc("GET /live/{liveStreamId}/thumbnail.jpg", d.serveLiveThumbnail)

@@ -10,27 +10,25 @@ import (
 
 // putThumbnail takes a picture as the poster. It is re-encoded, so that what viewers get
 // has neither metadata nor bytes that its sender chose.
-func (d *Dialect) putThumbnail(p pictures) handler {
-	return func(c call) (reply, error) {
-		v, err := d.video(c)
-		if err != nil {
-			return reply{}, err
-		}
-		raw, _, err := p.receive(c, encodeJPEG)
-		if err != nil {
-			return reply{}, err
-		}
-		key := media.VideoPrefix(v.ID) + "/thumbnail-" + media.RandomHex(16) + ".jpg"
-		if _, err := d.cfg.Blobs.Put(c.Context(), key, bytes.NewReader(raw)); err != nil {
-			return reply{}, err
-		}
-		v, err = d.choosePoster(c, v, key, nil)
-		if err != nil {
-			d.forget(c, key)
-			return reply{}, err
-		}
-		return d.replyVideo(c, http.StatusOK, v)
+func (d *Dialect) putThumbnail(c call) (reply, error) {
+	v, err := d.video(c)
+	if err != nil {
+		return reply{}, err
 	}
+	raw, _, err := d.pictures.receive(c, encodeJPEG)
+	if err != nil {
+		return reply{}, err
+	}
+	key := media.ThumbnailKey(v.ID, media.RandomHex(16))
+	if _, err := d.cfg.Blobs.Put(c.Context(), key, bytes.NewReader(raw)); err != nil {
+		return reply{}, err
+	}
+	v, err = d.choosePoster(c, v, key, nil)
+	if err != nil {
+		d.forget(c, key)
+		return reply{}, err
+	}
+	return d.replyVideo(c, http.StatusOK, v)
 }
 
 // pickThumbnail takes the poster out of the video, or will when there is one to take it from.

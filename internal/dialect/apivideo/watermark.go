@@ -41,24 +41,22 @@ func (d *Dialect) findWatermark(c call, id string) (key string, err error) {
 	return key, err
 }
 
-func (d *Dialect) createWatermark(p pictures) handler {
-	return func(c call) (reply, error) {
-		raw, _, err := p.receive(c, encodePNG)
-		if err != nil {
-			return reply{}, err
-		}
-		id := watermarkPrefix + media.RandomID()
-		key, _ := watermarkKey(id)
-		if _, err := d.cfg.Blobs.Put(c.Context(), key, bytes.NewReader(raw)); err != nil {
-			return reply{}, err
-		}
-		doc, err := d.cfg.Catalog.PutDocument(c.Context(), media.Document{ID: id, ProjectID: c.project, Kind: kindWatermark}, struct{}{}, 0)
-		if err != nil {
-			d.forget(c, key)
-			return reply{}, err
-		}
-		return reply{http.StatusOK, showWatermark(doc)}, nil
+func (d *Dialect) createWatermark(c call) (reply, error) {
+	raw, _, err := d.pictures.receive(c, encodePNG)
+	if err != nil {
+		return reply{}, err
 	}
+	id := watermarkPrefix + media.RandomID()
+	key, _ := watermarkKey(id)
+	if _, err := d.cfg.Blobs.Put(c.Context(), key, bytes.NewReader(raw)); err != nil {
+		return reply{}, err
+	}
+	doc, err := d.cfg.Catalog.PutDocument(c.Context(), media.Document{ID: id, ProjectID: c.project, Kind: kindWatermark}, struct{}{}, 0)
+	if err != nil {
+		d.forget(c, key)
+		return reply{}, err
+	}
+	return reply{http.StatusOK, showWatermark(doc)}, nil
 }
 
 func (d *Dialect) listWatermarks(c call) (reply, error) {
