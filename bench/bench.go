@@ -24,6 +24,7 @@ func measures() []measure {
 		{"create", (*bench).create},
 		{"playable", (*bench).playable},
 		{"transfer", (*bench).transfer},
+		{"form", (*bench).form},
 		{"small", (*bench).small},
 		{"open", (*bench).open},
 		{"records", (*bench).records},

@@ -36,7 +36,7 @@ func parseConfig(args []string) (config, error) {
 	flags.StringVar(&c.filler, "filler", "bin/copy-uploads", "the `binary` that fills a database")
 	flags.StringVar(&c.dir, "dir", os.TempDir(), "`folder` on the disk to measure")
 	flags.StringVar(&c.out, "out", "test-output/bench.txt", "`file` that keeps the table")
-	only := flags.String("only", "", "`measures` to run, separated by commas: create, playable, transfer, small, open, records")
+	only := flags.String("only", "", "`measures` to run, separated by commas: create, playable, transfer, form, small, open, records")
 	flags.IntVar(&c.creates, "creates", 300, "uploads to create")
 	flags.IntVar(&c.rounds, "rounds", 15, "rounds for each clip")
 	flags.IntVar(&c.transfers, "transfers", 6, "transfers to each receiver")

@@ -6,7 +6,7 @@
 // misses its target is printed like any other: only a server that does not
 // answer, or answers wrongly, makes the command fail.
 //
-// One measure is one file: create.go, playable.go, transfer.go, small.go, open.go,
+// One measure is one file: create.go, playable.go, transfer.go, form.go, small.go, open.go,
 // records.go. Each starts what it measures, stops it, and returns a section of the table;
 // tusd.go and rivals.go start the peer. Started as "bench sink" the command is the
 // limit of transfer.go instead.

@@ -12,12 +12,13 @@ import (
 
 // receiver is a server that takes a run of bytes: ours, or a peer.
 type receiver struct {
-	name   string
-	chunk  int64   // bytes in one request; 0 = all
-	width  int     // uploads at once, which share the bytes; 0 = 1
-	beside string  // the peer it is held to, by name
-	factor float64 // of that peer's rate, at least
-	open   opener
+	name    string
+	chunk   int64   // bytes in one request; 0 = all
+	width   int     // uploads at once, which share the bytes; 0 = 1
+	abreast int     // requests of one upload at once; 0 = one after the other
+	beside  string  // the peer it is held to, by name
+	factor  float64 // of that peer's rate, at least
+	open    opener
 }
 
 // transfer is a receiver that was started for one round alone.
@@ -32,17 +33,24 @@ type transfer struct {
 // send brings a run of bytes of one upload and returns when they are acknowledged.
 type send func(ctx context.Context, offset int64, body io.Reader, n int64) error
 
-// receivers lists ours first, then tusd, then the sinks. V2 and V1 differ in
+// race is a comparison of receivers.
+type race struct {
+	name      string
+	peer      string // what its targets call the peers
+	receivers []receiver
+}
+
+// transfers lists ours first, then tusd, then the sinks. V2 and V1 differ in
 // nothing that moves bytes; each sends as its vendor's clients do.
-func receivers() []receiver {
+func transfers() race {
 	const whole, chunks, eight = "peer: tusd, one request", "peer: tusd, requests of 50 MiB", "peer: tusd, 8 at once"
-	return []receiver{
-		{"V2, one request", 0, 1, whole, 1.2, openV2()},
-		{"V1, requests of 50 MiB", v1Chunk, 1, chunks, 1.2, openV1()},
-		{"V1, 8 at once", 0, 8, eight, 1.2, openV1(anyChunkArgs()...)},
-		{"V2, one request, SHA-256 inline", 0, 1, whole, 1, openV2("--digest", "inline")},
-		{"V1, requests of 50 MiB, SHA-256 inline", v1Chunk, 1, chunks, 1, openV1("--digest", "inline")},
-		{"V1, 8 at once, SHA-256 inline", 0, 8, eight, 1, openV1(anyChunkArgs("--digest", "inline")...)},
+	return race{"transfer", "tusd", []receiver{
+		{name: "V2, one request", beside: whole, factor: 1.2, open: openV2()},
+		{name: "V1, requests of 50 MiB", chunk: v1Chunk, beside: chunks, factor: 1.2, open: openV1()},
+		{name: "V1, 8 at once", width: 8, beside: eight, factor: 1.2, open: openV1(anyChunkArgs()...)},
+		{name: "V2, one request, SHA-256 inline", beside: whole, factor: 1, open: openV2("--digest", "inline")},
+		{name: "V1, requests of 50 MiB, SHA-256 inline", chunk: v1Chunk, beside: chunks, factor: 1, open: openV1("--digest", "inline")},
+		{name: "V1, 8 at once, SHA-256 inline", width: 8, beside: eight, factor: 1, open: openV1(anyChunkArgs("--digest", "inline")...)},
 		{name: whole, open: openTusd},
 		{name: chunks, chunk: v1Chunk, open: openTusd},
 		{name: eight, width: 8, open: openTusd},
@@ -51,7 +59,7 @@ func receivers() []receiver {
 		{name: "peer: sink, one request, fdatasync at its end", open: openSink(true, 0)},
 		{name: "peer: sink, requests of 50 MiB, fdatasync in each", chunk: v1Chunk, open: openSink(true, 0)},
 		{name: "peer: sink, the same with writes of 1 MiB", chunk: v1Chunk, open: openSink(true, 1<<20)},
-	}
+	}}
 }
 
 // cost is what one transfer took.
@@ -62,16 +70,18 @@ type cost struct {
 	peak    int64         // resident bytes of the receiver, at most
 }
 
-// transfer measures how fast bytes arrive and what each costs the server. The
-// receivers take turns, each in every place of the order, so that neither a change
+// transfer measures how fast bytes arrive and what each costs the server.
+func (b *bench) transfer(ctx context.Context) ([]section, error) { return b.race(ctx, transfers()) }
+
+// race lets the receivers take turns, each in every place of the order, so that neither a change
 // of the machine's mood nor what the one before left behind meets the same one.
-func (b *bench) transfer(ctx context.Context) ([]section, error) {
-	costs := make([][]cost, len(receivers()))
+func (b *bench) race(ctx context.Context, all race) ([]section, error) {
+	costs := make([][]cost, len(all.receivers))
 	for round := range b.transfers {
-		for place := range receivers() {
+		for place := range all.receivers {
 			i := (place + round) % len(costs)
-			r := receivers()[i]
-			b.say("transfer: round %d of %d, %s", round+1, b.transfers, r.name)
+			r := all.receivers[i]
+			b.say("%s: round %d of %d, %s", all.name, round+1, b.transfers, r.name)
 			c, err := b.transferTo(ctx, r)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", r.name, err)
@@ -79,7 +89,7 @@ func (b *bench) transfer(ctx context.Context) ([]section, error) {
 			costs[i] = append(costs[i], c)
 		}
 	}
-	return []section{b.rates(costs), b.cpuTimes(costs), b.peaks(costs)}, nil
+	return []section{b.rates(all, costs), b.cpuTimes(all, costs), b.peaks(all, costs)}, nil
 }
 
 func (b *bench) transferTo(ctx context.Context, r receiver) (c cost, err error) {
@@ -138,10 +148,22 @@ func (b *bench) prepare(ctx context.Context, r receiver, t *transfer) (sendAll f
 	}
 	return func() error {
 		return together(ctx, width, width, func(ctx context.Context, i int) error {
+			if r.abreast > 1 {
+				return sends[i].abreast(ctx, size, chunk, r.abreast)
+			}
 			body := newNoise()
 			return inChunks(size, chunk, func(offset, n int64) error { return sends[i](ctx, offset, body, n) })
 		})
 	}, nil
+}
+
+// abreast sends the pieces of one upload, several at once.
+func (s send) abreast(ctx context.Context, size, chunk int64, width int) error {
+	pieces := int((size + chunk - 1) / chunk)
+	return together(ctx, pieces, width, func(ctx context.Context, i int) error {
+		offset := int64(i) * chunk
+		return s(ctx, offset, newNoise(), min(chunk, size-offset))
+	})
 }
 
 type opener func(b *bench, ctx context.Context) (*transfer, error)

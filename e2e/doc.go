@@ -3,8 +3,8 @@
 // of its own.
 //
 // Nothing of Tributary is imported. A test starts the program, speaks to it
-// through the clients people really use (tus-js-client, go-tus, a browser,
-// curl), breaks the network or kills the process, and looks at what a user
+// through the clients people really use (tus-js-client, go-tus, the SDKs of the
+// vendors, a browser, curl), breaks the network or kills the process, and looks at what a user
 // would see afterwards. The module is separate because of those clients: their
 // dependencies are no business of the server.
 //

@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -74,8 +73,8 @@ func install(dir string) error {
 	if err, done := scripts.ready[dir]; done {
 		return err
 	}
-	_, err := os.Stat(filepath.Join(dir, "node_modules", ".package-lock.json"))
-	if errors.Is(err, os.ErrNotExist) {
+	var err error
+	if outdated(dir) {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 		defer cancel()
 		cmd := exec.CommandContext(ctx, "npm", "ci", "--no-audit", "--no-fund", "--silent")
@@ -87,4 +86,14 @@ func install(dir string) error {
 	}
 	scripts.ready[dir] = err
 	return err
+}
+
+// outdated reports whether the packages of a folder are missing, or older than their list.
+func outdated(dir string) bool {
+	installed, err := os.Stat(filepath.Join(dir, "node_modules", ".package-lock.json"))
+	if err != nil {
+		return true
+	}
+	wanted, err := os.Stat(filepath.Join(dir, "package-lock.json"))
+	return err == nil && wanted.ModTime().After(installed.ModTime())
 }

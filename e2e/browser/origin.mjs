@@ -1,15 +1,17 @@
-// The other origin that the scripts' pages come from: a page, the client library and
+// The other origin that the scripts' pages come from: a page, the client libraries and
 // the file to upload, on a free port of 127.0.0.1.
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 
 // serve answers until the server that it returns is closed. script is what the page runs
-// after the library has loaded.
-export async function serve(body, script = '') {
-  const library = await readFile(new URL('node_modules/tus-js-client/dist/tus.min.js', import.meta.url))
+// after the libraries, files of node_modules, have loaded.
+export async function serve(body, script = '', libraries = ['tus-js-client/dist/tus.min.js']) {
+  const scripts = await Promise.all(libraries.map(async (path, i) => (
+    [`/library-${i}.js`, ['text/javascript', await readFile(new URL(`node_modules/${path}`, import.meta.url))]])))
+  const loads = scripts.map(([url]) => `<script src="${url}"></script>`).join('')
   const answers = {
-    '/': ['text/html', `<!doctype html><link rel="icon" href="data:,"><script src="/tus.js"></script><script>${script}</script>`],
-    '/tus.js': ['text/javascript', library],
+    '/': ['text/html', `<!doctype html><link rel="icon" href="data:,">${loads}<script>${script}</script>`],
+    ...Object.fromEntries(scripts),
     '/file': ['application/octet-stream', body],
   }
   const server = createServer((request, response) => {

@@ -101,7 +101,7 @@ func (d *Dialect) problem(w http.ResponseWriter, r *http.Request, err error) {
 	if !ok {
 		f = faultOf(err)
 	}
-	if f.status >= http.StatusInternalServerError && r.Context().Err() == nil {
+	if f.slug == serverError && r.Context().Err() == nil {
 		d.cfg.Log.LogAttrs(r.Context(), slog.LevelError, "request failed", slog.String("route", r.Pattern), slog.Any("error", err))
 	}
 	raw, err := dialect.Marshal(f.body())
