@@ -134,7 +134,8 @@ func showLadder(v media.Video, ladder []rung) []qualityBody {
 			best = r
 		}
 	}
-	if best.name == "" || v.Wishes.NoDownload {
+	pictures := slices.ContainsFunc(v.Renditions, func(r media.Rendition) bool { return r.Kind == media.VideoRendition })
+	if best.name == "" || v.Wishes.NoDownload || !pictures { // of sound alone no MP4 is made
 		return out
 	}
 	// An MP4 is made when all that it is chosen from is.

@@ -42,7 +42,7 @@ func TestQualities(t *testing.T) {
 		"poster last":   {state: media.Viewable, rs: []media.Rendition{picture(1280, 720, media.Complete), poster}, wanted: "hls 720p encoded, mp4 720p waiting"},
 		"interim left":  {state: media.Ready, rs: []media.Rendition{interim, picture(1280, 720, media.Complete)}, wanted: "hls 720p encoded, mp4 720p encoded"},
 		"lost rung":     {state: media.Ready, rs: []media.Rendition{picture(640, 360, media.Complete), picture(1280, 720, media.Dropped)}, wanted: "hls 360p encoded, hls 720p failed, mp4 360p encoded"},
-		"sound":         {state: media.Ready, rs: []media.Rendition{sound}, wanted: "hls 240p encoded, mp4 240p encoded"},
+		"sound":         {state: media.Ready, rs: []media.Rendition{sound}, wanted: "hls 240p encoded"},
 		"failed":        {state: media.Failed, rs: []media.Rendition{picture(640, 360, media.Complete), picture(1280, 720, media.Planned)}, wanted: "hls 360p failed, hls 720p failed, mp4 720p failed"},
 		"failed early":  {state: media.Failed, wanted: "hls 240p failed"},
 		"never fetched": {state: media.Created, wanted: "hls 240p failed"},
