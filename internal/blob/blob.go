@@ -38,7 +38,7 @@ type Store interface {
 	Open(ctx context.Context, key string) (Reader, error)
 
 	// Append opens a growing blob for writing at offset, making it when it does
-	// not exist, durably including its name. Bytes above offset are garbage from an
+	// not exist; its name is durable with its first bytes. Bytes above offset are garbage from an
 	// earlier try and are overwritten. One key has one appender at a time: the
 	// caller guarantees it by giving every writer a key of its own.
 	Append(ctx context.Context, key string, offset int64) (Appender, error)
@@ -72,8 +72,8 @@ type Appender interface {
 	// ErrNoSpace when that is the reason.
 	io.Writer
 
-	// Sync returns when every byte written so far is durable. Only then may
-	// they be acknowledged.
+	// Sync returns when every byte written so far is durable, and so is the blob's
+	// name. Only then may they be acknowledged.
 	Sync() error
 
 	// Close gives up the appender without syncing. Twice is fine.

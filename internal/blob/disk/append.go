@@ -25,38 +25,31 @@ func (s *Store) Append(ctx context.Context, key string, offset int64) (blob.Appe
 	if err := begin(ctx, key); err != nil {
 		return nil, err
 	}
-	open := s.reopen
+	a := &appender{key: key, folders: s.folders, calls: s.calls, space: s.space, end: offset, started: offset, durable: offset}
+	var err error
 	if offset == 0 {
-		open = s.create
+		a.file, a.owed, err = s.create(key)
+	} else {
+		a.file, err = s.reopen(key, offset)
 	}
-	file, err := open(key, offset)
 	if err != nil {
 		return nil, fmt.Errorf("append blob %s: %w", key, err)
 	}
-	return &appender{key: key, file: file, calls: s.calls, space: s.space, end: offset, started: offset, durable: offset}, nil
+	return a, nil
 }
 
-// create opens the blob for its first byte. It syncs also what it finds in
-// place, which an earlier try may have made and not synced.
-func (s *Store) create(key string, _ int64) (*os.File, error) {
-	dir := path.Dir(key)
-	var file *os.File
-	err := s.folders.place(dir, func() (err error) {
+// create opens the blob for its first byte. Its name is owed, also when it is in
+// place: an earlier try may have made it and not synced.
+func (s *Store) create(key string) (file *os.File, owed []string, err error) {
+	owed, err = s.folders.promise(path.Dir(key), func() (err error) {
 		file, err = s.calls.open(key, os.O_CREATE)
 		return err
 	})
-	if err != nil {
-		return nil, spaceError(err)
-	}
-	if err := errors.Join(s.calls.sync(file, (*os.File).Sync), s.syncName(dir)); err != nil {
-		file.Close()
-		return nil, err
-	}
-	return file, nil
+	return file, owed, spaceError(err)
 }
 
-// reopen opens a blob that has bytes. Its name is durable: create returned
-// before anything could be written.
+// reopen opens a blob that has bytes. Its name is durable: the first Sync made it so
+// before anything could be acknowledged.
 func (s *Store) reopen(key string, offset int64) (*os.File, error) {
 	if offset < 0 {
 		return nil, fmt.Errorf("negative offset %d", offset)
@@ -80,15 +73,17 @@ func (s *Store) reopen(key string, offset int64) (*os.File, error) {
 }
 
 type appender struct {
-	key   string
-	file  *os.File
-	calls calls
-	space space
+	key     string
+	file    *os.File
+	folders *folders
+	calls   calls
+	space   space
 
-	end     int64 // where the next byte goes
-	started int64 // below this, write-out has begun
-	durable int64 // below this, Sync has returned
-	broken  error // why nothing more can be promised
+	owed    []string // names that are not durable yet, see folders.promise
+	end     int64    // where the next byte goes
+	started int64    // below this, write-out has begun
+	durable int64    // below this, Sync has returned
+	broken  error    // why nothing more can be promised
 }
 
 // Write is one pwrite at the end. It is refused whole when it would eat into the reserve.
@@ -111,20 +106,26 @@ func (a *appender) Write(p []byte) (int, error) {
 	return n, nil
 }
 
-// Sync is fdatasync. After it failed the kernel may call the lost pages clean and
+// Sync is fdatasync, and the first time what makes the name durable. The names come second: a
+// file system with a journal has them durable with the data then, and there is one wait
+// for the disk instead of three. After it failed the kernel may call the lost pages clean and
 // let a second try succeed; so an appender that failed once never succeeds again.
 func (a *appender) Sync() error {
 	if a.broken != nil {
 		return a.broken
 	}
-	if a.durable == a.end {
+	if a.durable == a.end && len(a.owed) == 0 {
 		return nil
 	}
-	if err := a.calls.sync(a.file, dataSync); err != nil {
+	err := a.calls.sync(a.file, dataSync)
+	if err == nil {
+		err = a.folders.redeem(path.Dir(a.key), a.owed)
+	}
+	if err != nil {
 		a.broken = fmt.Errorf("sync blob %s: %w", a.key, spaceError(err))
 		return a.broken
 	}
-	a.durable = a.end
+	a.durable, a.owed = a.end, nil
 	return nil
 }
 

@@ -161,7 +161,7 @@ func TestOrder(t *testing.T) {
 	}{
 		{"put", []string{
 			"mkdir .tmp",
-			"write .tmp/*", "fsync .tmp/*", "mkdir a", "fsync .", "mkdir a/b", "fsync a", "rename .tmp/* a/b/c", "fsync a/b",
+			"write .tmp/*", "fsync .tmp/*", "mkdir a", "mkdir a/b", "fsync .", "fsync a", "rename .tmp/* a/b/c", "fsync a/b",
 			"write .tmp/*", "fsync .tmp/*", "rename .tmp/* a/b/d", "fsync a/b",
 		}},
 		{"delete", []string{
@@ -170,8 +170,8 @@ func TestOrder(t *testing.T) {
 		}},
 		{"append", []string{
 			"remove .tmp", "mkdir .tmp",
-			"mkdir a", "fsync .", "fsync a/b", "fsync a", // a/b is the blob
-			"write a/b", "fdatasync a/b", "write a/b", "fdatasync a/b",
+			"mkdir a", "write a/b", "fdatasync a/b", "fsync a", "fsync .", // a/b is the blob
+			"write a/b", "fdatasync a/b",
 		}},
 	} {
 		if diff := cmp.Diff(step.want, trace(t, dir, step.role)); diff != "" {

@@ -40,15 +40,57 @@ func newFolders(root *os.Root, calls calls) *folders {
 // place calls put when dir exists durably. put makes a name in dir and may be
 // called again: another process may remove dir, empty as it is, in between.
 func (f *folders) place(dir string, put func() error) error {
+	return f.within(func() error {
+		made, err := f.make(dir)
+		if err == nil {
+			err = f.keep(made)
+		}
+		if err == nil {
+			err = put()
+		}
+		return err
+	})
+}
+
+// promise calls put when dir exists, durably or not, and returns what redeem needs to
+// make dir and the name that put made durable.
+func (f *folders) promise(dir string, put func() error) (owed []string, err error) {
+	err = f.within(func() error {
+		made, err := f.make(dir)
+		if err == nil {
+			owed = append(made, "") // the last name is put's
+			err = put()
+		}
+		return err
+	})
+	return owed, err
+}
+
+// redeem makes names in and above dir durable that promise made. When they are gone, somebody
+// has removed them since, which is the last word.
+func (f *folders) redeem(dir string, owed []string) error {
+	if len(owed) == 0 {
+		return nil
+	}
+	f.tree.RLock()
+	defer f.tree.RUnlock()
+	err := f.sync(dir)
+	if err == nil {
+		err = f.keep(owed[:len(owed)-1])
+	}
+	if absent(err) {
+		return nil
+	}
+	return err
+}
+
+// within calls put while no folder is removed by this process, and again when another one did.
+func (f *folders) within(put func() error) error {
 	f.tree.RLock()
 	defer f.tree.RUnlock()
 	var err error
 	for range maxTries {
-		err = f.ensure(dir)
-		if err == nil {
-			err = put()
-		}
-		if !errors.Is(err, fs.ErrNotExist) {
+		if err = put(); !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 		f.forgetAll()
@@ -56,21 +98,29 @@ func (f *folders) place(dir string, put func() error) error {
 	return err
 }
 
-func (f *folders) ensure(dir string) error {
+// make makes dir and the folders above it that may be missing, and returns those, the highest
+// first, whose names this process has not synced.
+func (f *folders) make(dir string) (made []string, err error) {
 	if dir == "." || f.knows(dir) {
-		return nil
+		return nil, nil
 	}
-	parent := path.Dir(dir)
-	if err := f.ensure(parent); err != nil {
-		return err
+	if made, err = f.make(path.Dir(dir)); err != nil {
+		return nil, err
 	}
 	if err := f.calls.mkdir(dir); err != nil && !errors.Is(err, fs.ErrExist) {
-		return err
+		return nil, err
 	}
-	if err := f.sync(parent); err != nil {
-		return err
+	return append(made, dir), nil
+}
+
+// keep syncs the names of folders, each in the one above it.
+func (f *folders) keep(made []string) error {
+	for _, dir := range made {
+		if err := f.sync(path.Dir(dir)); err != nil {
+			return err
+		}
+		f.learn(dir)
 	}
-	f.learn(dir)
 	return nil
 }
 
