@@ -29,6 +29,7 @@ type world struct {
 type cli struct {
 	Serve    serveCmd    `cmd:"" help:"Run the server."`
 	Upload   uploadCmd   `cmd:"" help:"Upload files; an interrupted upload goes on where it stopped."`
+	Import   importCmd   `cmd:"" help:"Bring videos from elsewhere: a manifest, URLs, a bucket or another service."`
 	Keys     keysCmd     `cmd:"" help:"List, create and revoke API keys."`
 	Projects projectsCmd `cmd:"" help:"List and create projects, and set their limits."`
 	Doctor   doctorCmd   `cmd:"" help:"Check this machine and the settings, with remedies."`

@@ -3,6 +3,7 @@
 //
 //	tributary serve                      run the server
 //	tributary upload FILE…               upload, resumably
+//	tributary import MANIFEST|URL…       bring videos from elsewhere, resumably
 //	tributary keys list|create|revoke    API keys
 //	tributary projects list|create|set   tenants
 //	tributary doctor                     what is wrong with this machine's set-up

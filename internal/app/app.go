@@ -71,11 +71,13 @@ func (c *core) openBytes() error {
 }
 
 // importer fetches originals from elsewhere: dialects order it to, the queue makes it.
-func (c *core) importer(guard *egress.Guard) *pull.Importer {
-	return pull.New(pull.Config{
+func (c *core) importer(guard *egress.Guard) *pull.Importer { return pull.New(c.pulling(guard)) }
+
+func (c *core) pulling(guard *egress.Guard) pull.Config {
+	return pull.Config{
 		Store: c.store, Copies: c.store, Uploads: c.engine, Guard: guard,
 		MaxSize: int64(c.cfg.MaxUploadSize), Digest: upload.Digest(c.cfg.Digest), Log: c.log,
-	})
+	}
 }
 
 func (c *core) close() error {

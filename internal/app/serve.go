@@ -47,23 +47,25 @@ func (c *core) serve(ctx context.Context) (err error) {
 		defer func() { err = errors.Join(err, w.stop(context.WithoutCancel(ctx))) }()
 	}
 	mux := http.NewServeMux()
+	handler := httpd.Canonical(mux)
 	if c.cfg.Has(config.Edge) {
 		meter := playback.NewMeter(c.store, c.log)
-		play, err := c.routes(mux, guard, meter) //nolint:contextcheck // a handler has the context of its request, in the call that it is given
+		all, play, err := c.routes(mux, guard, meter) //nolint:contextcheck // a handler has the context of its request, in the call that it is given
 		if err != nil {
 			return err
 		}
+		handler = all
 		defer play.Close()
 		counting, stopCounting := context.WithCancel(context.WithoutCancel(ctx))
 		var counted sync.WaitGroup
 		counted.Go(func() { meter.Run(counting, meterEvery) })
 		defer func() { stopCounting(); counted.Wait() }()
 	}
-	return c.listen(ctx, ln, mux, registry)
+	return c.listen(ctx, ln, mux, handler, registry)
 }
 
-// listen serves mux, with health and metrics beside it, until ctx ends.
-func (c *core) listen(ctx context.Context, ln net.Listener, mux *http.ServeMux, registry *prometheus.Registry) error {
+// listen serves handler, and in its mux health and metrics, until ctx ends.
+func (c *core) listen(ctx context.Context, ln net.Listener, mux *http.ServeMux, handler http.Handler, registry *prometheus.Registry) error {
 	health := &httpd.Health{Log: c.log, Checks: map[string]httpd.Check{"database": c.store.Ping, "storage": c.storageAnswers}}
 	mux.HandleFunc("GET /healthz", health.Live)
 	mux.HandleFunc("GET /readyz", health.Ready)
@@ -81,7 +83,7 @@ func (c *core) listen(ctx context.Context, ln net.Listener, mux *http.ServeMux, 
 	}
 	server := httpd.Server{
 		Listener: ln, TLS: tls, Health: health, Log: c.log, StopDelay: c.cfg.StopDelay, DrainTime: c.cfg.DrainTime,
-		Handler: httpd.Stack{Log: c.log, Metrics: metrics, Trusted: c.cfg.TrustedProxies}.Wrap(httpd.Canonical(mux)),
+		Handler: httpd.Stack{Log: c.log, Metrics: metrics, Trusted: c.cfg.TrustedProxies}.Wrap(handler),
 	}
 	return server.Run(ctx)
 }

@@ -51,16 +51,19 @@ func (c *core) startWorker(ctx context.Context, guard *egress.Guard) (*worker, e
 		Store: c.store, Client: guard.Client(egress.Webhook), Renderers: c.renderers(), Log: c.log,
 	})
 	sweeper := &sweeper{store: c.store, blobs: c.blobs, engine: c.engine, pipeline: p, retention: c.cfg.DeletedRetention, log: c.log}
+	many := c.migration(guard)
 	err = c.queue.Start(ctx, queue.Config{Workers: encodeSlots(c.cfg.EncodeSlots, runtime.NumCPU()), Sweep: sweepEvery, Handlers: map[media.JobKind]queue.Handler{
-		media.ProcessJob:   p.Process,
-		media.EncodeJob:    p.Encode,
-		media.AudioJob:     p.Audio,
-		media.StillsJob:    p.Stills,
-		media.ThumbnailJob: p.Thumbnail,
-		media.DigestJob:    p.Digest,
-		media.ImportJob:    c.importer(guard).Run,
-		media.DeliverJob:   func(ctx context.Context, job media.Job, _ bool) error { return deliverer.Deliver(ctx, job.Subject) },
-		media.SweepJob:     func(ctx context.Context, _ media.Job, _ bool) error { return sweeper.sweep(ctx) },
+		media.ProcessJob:    p.Process,
+		media.EncodeJob:     p.Encode,
+		media.AudioJob:      p.Audio,
+		media.StillsJob:     p.Stills,
+		media.ThumbnailJob:  p.Thumbnail,
+		media.DigestJob:     p.Digest,
+		media.ImportJob:     c.importer(guard).Run,
+		media.PlanImportJob: many.Plan,
+		media.FeedImportJob: many.Feed,
+		media.DeliverJob:    func(ctx context.Context, job media.Job, _ bool) error { return deliverer.Deliver(ctx, job.Subject) },
+		media.SweepJob:      func(ctx context.Context, _ media.Job, _ bool) error { return sweeper.sweep(ctx) },
 	}})
 	if err != nil {
 		return nil, errors.Join(err, p.Close())
@@ -104,7 +107,7 @@ type sweeper struct {
 func (s *sweeper) sweep(ctx context.Context) error {
 	s.pipeline.Tidy()
 	// Purged videos first: their originals go with what uploads left behind.
-	return errors.Join(s.purgeDue(ctx), s.engine.Sweep(ctx, s.store), s.store.SweepImports(ctx), s.store.SweepDocuments(ctx),
+	return errors.Join(s.purgeDue(ctx), s.engine.Sweep(ctx, s.store), s.store.SweepImports(ctx), s.store.SweepImportJobs(ctx), s.store.SweepDocuments(ctx),
 		s.store.SweepViewers(ctx))
 }
 

@@ -21,7 +21,7 @@ func (d *DB) DeleteVideo(ctx context.Context, projectID int64, id string, allowe
 		}
 		now := d.now()
 		if v.State == media.Uploading { // its uploads end with it
-			if _, err := s.endUploads(ctx, id, now); err != nil {
+			if err := s.endReceiving(ctx, id, now); err != nil {
 				return err
 			}
 		}

@@ -19,7 +19,7 @@ func (f fixture) copyTo(v media.Video) upload.Beginning {
 func TestCopySource(t *testing.T) {
 	each(t, func(t *testing.T, f fixture) {
 		original := f.uploaded(t)
-		must(t, f.SetDigest(t.Context(), original.ID, []byte{1, 2}))
+		must(t, f.SetDigest(t.Context(), original.ID, *original.Source, []byte{1, 2}))
 		f.jobs.Take()
 		target := f.video(t)
 		u, err := f.CopySource(t.Context(), f.copyTo(target), original.ID)

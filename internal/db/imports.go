@@ -45,7 +45,7 @@ func (d *DB) BeginImport(ctx context.Context, imp pull.Import, b upload.Beginnin
 	b.ID = media.RandomHex(16)
 	now := d.now()
 	err = d.inTx(ctx, "begin import "+imp.ID, func(ctx context.Context, tx *Tx, s session) error {
-		u, err := s.begin(ctx, b, now)
+		u, err := d.begin(ctx, tx, s, b)
 		if err != nil {
 			return err
 		}
@@ -106,9 +106,13 @@ func (d *DB) RestartImport(ctx context.Context, id string) (upload.Upload, error
 		if u.State != upload.Receiving {
 			return upload.ErrLeaseLost
 		}
+		u.State = upload.Terminated
+		if err := s.setUploadState(ctx, u, d.now()); err != nil {
+			return err
+		}
 		fresh, err = s.begin(ctx, upload.Beginning{
 			ID: media.RandomHex(16), ProjectID: u.ProjectID, VideoID: u.VideoID, Protocol: u.Protocol, Kind: u.Kind,
-			Length: upload.UnknownLength, Metadata: u.Metadata, Limits: u.Limits, Digest: u.Digest,
+			Length: upload.UnknownLength, Metadata: u.Metadata, Limits: u.Limits, Digest: u.Digest, Beside: true,
 		}, d.now())
 		if err != nil {
 			return err
@@ -173,10 +177,10 @@ func (d *DB) failImport(ctx context.Context, tx *Tx, s session, u upload.Upload,
 		return err
 	}
 	v, err := s.video(ctx, u.VideoID, s.forUpdate())
-	if err != nil || v.State != media.Uploading {
+	if err != nil {
 		return err
 	}
-	if err := s.setState(ctx, v, media.Created, d.now()); err != nil {
+	if waits, err := s.leaveVideo(ctx, v, d.now()); err != nil || !waits {
 		return err
 	}
 	text, err := asJSON(why)

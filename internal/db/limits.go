@@ -48,6 +48,16 @@ func (d *DB) ProjectUsage(ctx context.Context, id int64) (media.Project, media.U
 	return p, used, absent(err, "project")
 }
 
+// CountOpen counts a project's uploads of a protocol that may still bring bytes.
+func (d *DB) CountOpen(ctx context.Context, projectID int64, protocol string) (n int, err error) {
+	err = d.reader().row(ctx, `SELECT COUNT(*) FROM uploads WHERE project_id = ? AND state = 'receiving' AND protocol = ?`,
+		projectID, protocol).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("count open uploads of project %d: %w", projectID, err)
+	}
+	return n, nil
+}
+
 func (s session) settings(ctx context.Context, projectID int64) (media.Settings, error) {
 	var rules media.Settings
 	err := s.row(ctx, `SELECT settings FROM projects WHERE id = ?`, projectID).Scan(jsonColumn{&rules})

@@ -13,7 +13,7 @@ import (
 // upload: the row of the video is locked before its uploads are looked at.
 func (d *DB) OpenParted(ctx context.Context, b upload.Beginning) (upload.Upload, error) {
 	var u upload.Upload
-	err := d.inTx(ctx, "open parted upload", func(ctx context.Context, _ *Tx, s session) error {
+	err := d.inTx(ctx, "open parted upload", func(ctx context.Context, tx *Tx, s session) error {
 		if b.NewVideo == nil {
 			if _, err := s.video(ctx, b.VideoID, s.forUpdate()); err != nil {
 				return err
@@ -32,7 +32,7 @@ func (d *DB) OpenParted(ctx context.Context, b upload.Beginning) (upload.Upload,
 			b.ID = media.RandomHex(16)
 		}
 		var err error
-		u, err = s.begin(ctx, b, d.now())
+		u, err = d.begin(ctx, tx, s, b)
 		return err
 	})
 	return u, err

@@ -53,7 +53,11 @@ func (d *DB) SavePlan(ctx context.Context, videoID string, p media.Planning) err
 		if err := s.insertPlan(ctx, &v, p); err != nil {
 			return err
 		}
-		if err := d.tell(ctx, tx, s, v, p.Jobs, completed(before, v.Renditions)); err != nil {
+		events := completed(before, v.Renditions)
+		if stored == nil {
+			events = append([]media.Event{{Type: media.VideoPlanned}}, events...)
+		}
+		if err := d.tell(ctx, tx, s, v, p.Jobs, events); err != nil {
 			return err
 		}
 		return d.settle(ctx, tx, s, v)

@@ -74,8 +74,9 @@ func checkTold(t *testing.T, f fixture, e media.Endpoint) {
 	for i := len(log) - 1; i >= 0; i-- {
 		told = append(told, log[i].Name+" "+string(log[i].Video.State))
 	}
-	want := []string{"vendor.video.uploaded processing", "vendor.video.queued processing", "vendor.video.processing processing",
-		"vendor.video.viewable viewable", "vendor.rendition.ready viewable", "vendor.video.ready ready"}
+	want := []string{"vendor.video.created created", "vendor.video.uploaded processing", "vendor.video.queued processing",
+		"vendor.video.processing processing", "vendor.video.planned processing", "vendor.video.viewable viewable",
+		"vendor.rendition.ready viewable", "vendor.video.ready ready"}
 	if diff := cmp.Diff(want, told); diff != "" {
 		t.Errorf("events (-want +got):\n%s", diff)
 	}
@@ -83,10 +84,10 @@ func checkTold(t *testing.T, f fixture, e media.Endpoint) {
 		t.Errorf("the quality that is ready: %q", log[1].Detail)
 	}
 	if blocked, err := f.Blocked(t.Context(), log[0].ID); err != nil || !blocked {
-		t.Errorf("the last of six open deliveries: blocked %v, %v", blocked, err)
+		t.Errorf("the last of eight open deliveries: blocked %v, %v", blocked, err)
 	}
-	if blocked, err := f.Blocked(t.Context(), log[5].ID); err != nil || blocked {
-		t.Errorf("the first of six open deliveries: blocked %v, %v", blocked, err)
+	if blocked, err := f.Blocked(t.Context(), log[7].ID); err != nil || blocked {
+		t.Errorf("the first of eight open deliveries: blocked %v, %v", blocked, err)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/tributary-video/tributary/internal/media"
@@ -66,12 +67,21 @@ func (d *DB) Begin(ctx context.Context, b upload.Beginning) (upload.Upload, erro
 		b.ID = media.RandomHex(16)
 	}
 	var u upload.Upload
-	err := d.inTx(ctx, "begin upload "+b.ID, func(ctx context.Context, _ *Tx, s session) error {
+	err := d.inTx(ctx, "begin upload "+b.ID, func(ctx context.Context, tx *Tx, s session) error {
 		var err error
-		u, err = s.begin(ctx, b, d.now())
+		u, err = d.begin(ctx, tx, s, b)
 		return err
 	})
 	return u, err
+}
+
+// begin is session.begin that tells of a video made with the upload.
+func (d *DB) begin(ctx context.Context, tx *Tx, s session, b upload.Beginning) (upload.Upload, error) {
+	u, err := s.begin(ctx, b, d.now())
+	if err != nil || b.NewVideo == nil {
+		return u, err
+	}
+	return u, d.follow(ctx, tx, s, *b.NewVideo, nil, media.VideoCreated)
 }
 
 func (s session) begin(ctx context.Context, b upload.Beginning, now time.Time) (upload.Upload, error) {
@@ -151,45 +161,17 @@ func (s session) takeVideo(ctx context.Context, b upload.Beginning, u *upload.Up
 	}
 	switch v.State {
 	case media.Created:
-		if err := s.setState(ctx, v, media.Uploading, now); err != nil {
-			return err
-		}
+		return s.setState(ctx, v, media.Uploading, now)
 	case media.Uploading:
-		sealed, err := s.endUploads(ctx, v.ID, now)
-		if err != nil {
-			return err
-		}
-		if sealed {
-			return media.Errorf(media.Invalid, "video already has content")
+		return s.takeFrom(ctx, b, now)
+	case media.Failed:
+		if b.Again && len(v.Renditions) == 0 {
+			return s.letSource(ctx, v, now)
 		}
 	case media.Deleted:
 		return media.Errorf(media.NotFound, "video not found")
-	default:
-		return media.Errorf(media.Invalid, "video already has content")
 	}
-	return nil
-}
-
-// endUploads terminates the unfinished uploads of a video, or reports that one
-// has every byte already.
-func (s session) endUploads(ctx context.Context, videoID string, now time.Time) (sealed bool, err error) {
-	var n int
-	err = s.row(ctx, `SELECT COUNT(*) FROM uploads WHERE video_id = ? AND state IN (?, ?)`,
-		videoID, upload.Sealed, upload.Finishing).Scan(&n)
-	if err != nil || n > 0 {
-		return n > 0, err
-	}
-	ending, err := s.uploadsWhere(ctx, `video_id = ? AND state = ?`, videoID, upload.Receiving)
-	if err != nil {
-		return false, err
-	}
-	for _, u := range ending {
-		u.State = upload.Terminated
-		if err := s.setUploadState(ctx, u, now); err != nil {
-			return false, err
-		}
-	}
-	return false, s.release(ctx, `SELECT id FROM uploads WHERE video_id = ?`, videoID)
+	return media.Errorf(media.Invalid, "video already has content")
 }
 
 // Claim implements upload.Store.
@@ -320,6 +302,9 @@ func (d *DB) takeSource(ctx context.Context, tx *Tx, s session, v media.Video, u
 	if err := s.setState(ctx, v, media.Processing, d.now()); err != nil {
 		return err
 	}
+	if err := s.endReceiving(ctx, v.ID, d.now()); err != nil {
+		return err
+	}
 	jobs := []media.Job{{Kind: media.ProcessJob, Subject: v.ID, Priority: 1}}
 	if u.Digest == upload.DigestBackground && sha256 == "" && u.Offset > 0 {
 		jobs = append(jobs, media.Job{Kind: media.DigestJob, Subject: v.ID, Priority: 4})
@@ -346,10 +331,11 @@ func (d *DB) End(ctx context.Context, id string, state upload.State) error {
 			return err
 		}
 		v, err := s.video(ctx, u.VideoID, s.forUpdate())
-		if err != nil || v.State != media.Uploading {
+		if err != nil {
 			return err
 		}
-		return s.setState(ctx, v, media.Created, now)
+		_, err = s.leaveVideo(ctx, v, now)
+		return err
 	})
 }
 
@@ -429,11 +415,11 @@ func (d *DB) SourceRanges(ctx context.Context, source media.Source) ([]upload.Ra
 	return ranges, nil
 }
 
-// SetDigest records the SHA-256 of a video's source.
-func (d *DB) SetDigest(ctx context.Context, videoID string, sum []byte) error {
+// SetDigest records the SHA-256 of a video's source, unless it has another one by now.
+func (d *DB) SetDigest(ctx context.Context, videoID string, source media.Source, sum []byte) error {
 	return d.inTx(ctx, "set digest of "+videoID, func(ctx context.Context, _ *Tx, s session) error {
 		v, err := s.video(ctx, videoID, s.forUpdate())
-		if err != nil || v.Source == nil {
+		if err != nil || v.Source == nil || !slices.Equal(v.Source.Segments, source.Segments) {
 			return err
 		}
 		v.Source.SHA256 = hex.EncodeToString(sum)

@@ -93,7 +93,8 @@ func TestFinishOnce(t *testing.T) {
 		if len(ranges) != 1 || ranges[0].CRC32C != 7 || ranges[0].Length != 10 {
 			t.Errorf("ranges %+v", ranges)
 		}
-		must(t, f.SetDigest(t.Context(), v.ID, []byte{0xab}))
+		must(t, f.SetDigest(t.Context(), v.ID, media.Source{Segments: []media.StoredSegment{{Key: "another's"}}}, []byte{0xcd}))
+		must(t, f.SetDigest(t.Context(), v.ID, *v.Source, []byte{0xab}))
 		if v, _ = f.Video(t.Context(), v.ID); v.Source.SHA256 != "ab" {
 			t.Errorf("digest %q", v.Source.SHA256)
 		}

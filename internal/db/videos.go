@@ -69,8 +69,11 @@ func (s session) videoBy(ctx context.Context, where string, arg any) (media.Vide
 // CreateVideo records a new video. It must have an id, a project, a privacy and
 // a state; its sequence number and times are returned.
 func (d *DB) CreateVideo(ctx context.Context, v media.Video) (media.Video, error) {
-	err := d.inTx(ctx, "create video "+v.ID, func(ctx context.Context, _ *Tx, s session) error {
-		return s.insertVideo(ctx, &v)
+	err := d.inTx(ctx, "create video "+v.ID, func(ctx context.Context, tx *Tx, s session) error {
+		if err := s.insertVideo(ctx, &v); err != nil {
+			return err
+		}
+		return d.follow(ctx, tx, s, v, nil, media.VideoCreated)
 	})
 	return v, err
 }

@@ -16,11 +16,12 @@
 //   - Its exit status, the outputs that exist and the frames in them decide whether it
 //     succeeded; its messages are for the operator's log and nothing else.
 //
-// Four things are done: [Runner.Probe] finds out what a file holds,
+// Five things are done: [Runner.Probe] finds out what a file holds,
 // [Runner.EncodeSegment] encodes one run of frames so that it joins its
-// neighbours without a seam, [Runner.EncodeAudio] encodes a whole sound track, and
-// [Runner.Still] makes one picture. Probing is done once and its result
-// stored; the others take it as their description of the source.
+// neighbours without a seam, [Runner.EncodeAudio] encodes a whole sound track,
+// [Runner.Still] makes one picture, and [Runner.Preview] small ones of all of it.
+// Probing is done once and its result stored; the others take it as their
+// description of the source.
 //
 // All times are in the source's own timeline, whose zero is wherever the
 // container put it. The title begins at its origin, usually the time of the first

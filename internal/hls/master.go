@@ -27,6 +27,7 @@ type MasterSpec struct {
 	Audio     []AudioTrack // empty: the variants have no sound, or are sound themselves
 	Subtitles []SubtitleTrack
 	IFrames   []IFrameVariant
+	Images    []ImageVariant
 	Query     string // such as "?s=…"; carried on every URI in the playlist
 }
 
@@ -86,6 +87,9 @@ func Master(m MasterSpec) []byte {
 	}
 	for _, f := range m.IFrames {
 		m.writeIFrames(&b, f, ranged)
+	}
+	for _, v := range m.Images {
+		m.writeImages(&b, v)
 	}
 	return b.Bytes()
 }

@@ -8,9 +8,11 @@ type EventType string
 
 // Everything that happens to a video and may be told to a webhook.
 const (
+	VideoCreated         EventType = "video.created"          // the record exists
 	VideoUploaded        EventType = "video.uploaded"         // last byte durable
 	VideoQueued          EventType = "video.queued"           // waits for a worker
 	VideoProcessing      EventType = "video.processing"       // a worker began
+	VideoPlanned         EventType = "video.planned"          // the source is media, and what is made of it is known
 	VideoViewable        EventType = "video.viewable"         // first quality plays
 	VideoReady           EventType = "video.ready"            // every quality plays
 	VideoFailed          EventType = "video.failed"           // it will never play
@@ -23,8 +25,8 @@ const (
 
 // EventTypes lists every type.
 func EventTypes() []EventType {
-	return []EventType{VideoUploaded, VideoQueued, VideoProcessing, VideoViewable, VideoReady, VideoFailed, VideoDeleted,
-		VideoDeletionRefused, VideoRestored, RenditionReady, TextGenerated}
+	return []EventType{VideoCreated, VideoUploaded, VideoQueued, VideoProcessing, VideoPlanned, VideoViewable, VideoReady,
+		VideoFailed, VideoDeleted, VideoDeletionRefused, VideoRestored, RenditionReady, TextGenerated}
 }
 
 // Event is one thing that happened to a video.

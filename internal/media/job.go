@@ -14,18 +14,23 @@ const (
 	ProcessJob JobKind = "process" // Subject: video. Sniff, probe, plan, publish the source.
 	EncodeJob  JobKind = "encode"  // Subject: video. Part: chunk number.
 	AudioJob   JobKind = "audio"   // Subject: video. Encode the sound once, cut it.
-	StillsJob  JobKind = "stills"  // Subject: video. Poster.
+	StillsJob  JobKind = "stills"  // Subject: video. Part: PosterPart or PreviewPart.
 	// ThumbnailJob: Subject: video. Poster again, where its owner wants it.
 	ThumbnailJob JobKind = "thumbnail"
-	DigestJob    JobKind = "digest"  // Subject: video. SHA-256 of the source, CRCs verified.
-	ImportJob    JobKind = "import"  // Subject: import. Fetch an original from elsewhere.
-	DeliverJob   JobKind = "deliver" // Subject: delivery. One webhook message.
-	SweepJob     JobKind = "sweep"   // Periodic. Expired uploads, purged videos, old logs.
+	DigestJob    JobKind = "digest" // Subject: video. SHA-256 of the source, CRCs verified.
+	ImportJob    JobKind = "import" // Subject: import. Fetch an original from elsewhere.
+	// PlanImportJob: Subject: order of an import of many. Turn its rows into items.
+	PlanImportJob JobKind = "plan_import"
+	// FeedImportJob: Subject: the same. Let its items begin and note how they end.
+	FeedImportJob JobKind = "feed_import"
+	DeliverJob    JobKind = "deliver" // Subject: delivery. One webhook message.
+	SweepJob      JobKind = "sweep"   // Periodic. Expired uploads, purged videos, old logs.
 )
 
 // JobKinds lists every kind, for registration and for tests.
 func JobKinds() []JobKind {
-	return []JobKind{ProcessJob, EncodeJob, AudioJob, StillsJob, ThumbnailJob, DigestJob, ImportJob, DeliverJob, SweepJob}
+	return []JobKind{ProcessJob, EncodeJob, AudioJob, StillsJob, ThumbnailJob, DigestJob, ImportJob,
+		PlanImportJob, FeedImportJob, DeliverJob, SweepJob}
 }
 
 // Job is a request for work, committed in the transaction that causes it.

@@ -81,6 +81,9 @@ func (r Rendition) Size() string {
 type Segment struct {
 	Duration time.Duration `json:"d"` // exact to the nanosecond; playlists print six decimals
 	Bytes    int64         `json:"b"`
+	// IFrame is the size of its first picture as a segment of its own, for I-frame
+	// playlists; 0 of sound.
+	IFrame int64 `json:"i,omitempty"`
 }
 
 // Add counts a finished chunk; the last one completes the rendition.

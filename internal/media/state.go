@@ -41,8 +41,10 @@ func (s State) Next() []State {
 		return []State{Viewable, Ready, Failed, Deleted}
 	case Viewable:
 		return []State{Ready, Deleted}
-	case Ready, Failed:
+	case Ready:
 		return []State{Deleted}
+	case Failed: // again, where an API takes another source for one that failed its check
+		return []State{Uploading, Deleted}
 	case Deleted: // back to wherever it was
 		return []State{Created, Uploading, Processing, Viewable, Ready, Failed}
 	}

@@ -58,7 +58,7 @@ func (p *Pipeline) digest(ctx context.Context, videoID string) error {
 		p.cfg.Log.LogAttrs(ctx, slog.LevelError, "stored bytes are damaged", slog.String("video", videoID), slog.Any("error", err))
 		return err
 	}
-	return p.cfg.Ledger.SetDigest(ctx, videoID, sum)
+	return p.cfg.Ledger.SetDigest(ctx, videoID, *v.Source, sum)
 }
 
 // digest sums src, checking that ranges, which cover it in order, still sum to what they did.

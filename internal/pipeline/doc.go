@@ -3,7 +3,7 @@
 //	process   sniff → probe → plan → publish what can be played as it is
 //	encode    one chunk of segments, in every rung planned for it
 //	audio     the sound, once, cut where the pictures are cut
-//	stills    the poster
+//	stills    the poster; screenshots and a sprite of all of it
 //	digest    SHA-256 of the source, every stored checksum verified
 //
 // Process decides once and stores its decision, a media.Plan, with the video.

@@ -124,8 +124,20 @@ func (p *Pipeline) publish(ctx context.Context, videoID, rendition, path string,
 			return segment, "", err
 		}
 	}
-	segment, err = p.publishSegment(ctx, videoID, rendition, track, n, 0, track.Len(), base)
+	if segment, err = p.publishSegment(ctx, videoID, rendition, track, n, 0, track.Len(), base); err != nil {
+		return segment, "", err
+	}
+	segment.IFrame, err = iframeSize(track, 0)
 	return segment, track.Codecs(), err
+}
+
+// iframeSize is the size of one picture as a segment of its own.
+func iframeSize(track *mp4.Track, sample int) (int64, error) {
+	cut, err := track.Segment(sample, sample+1, 1, 0)
+	if err != nil {
+		return 0, err
+	}
+	return cut.Size(), nil
 }
 
 func openTrack(ctx context.Context, f *os.File, kind mp4.Kind) (*mp4.Track, error) {

@@ -36,7 +36,7 @@ type Store interface {
 // Ledger knows what the bytes of a source summed to when they were acknowledged.
 type Ledger interface {
 	SourceRanges(ctx context.Context, source media.Source) ([]upload.Range, error)
-	SetDigest(ctx context.Context, videoID string, sum []byte) error
+	SetDigest(ctx context.Context, videoID string, source media.Source, sum []byte) error
 }
 
 // Encoder is the media tool; package ffmpeg in production.
@@ -45,6 +45,7 @@ type Encoder interface {
 	EncodeSegment(ctx context.Context, in ffmpeg.Input, spec ffmpeg.SegmentSpec) (*ffmpeg.Segment, error)
 	EncodeAudio(ctx context.Context, in ffmpeg.Input, spec ffmpeg.AudioSpec) (*ffmpeg.Sound, error)
 	Still(ctx context.Context, in ffmpeg.Input, spec ffmpeg.StillSpec) ([]byte, error)
+	Preview(ctx context.Context, in ffmpeg.Input, spec ffmpeg.PreviewSpec) (ffmpeg.Preview, error)
 }
 
 // Config is what a pipeline needs.

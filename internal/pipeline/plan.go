@@ -70,7 +70,7 @@ func plan(f facts) (media.Planning, error) {
 }
 
 func poster() media.Rendition {
-	return media.Rendition{Name: media.PosterName, Kind: media.StillRendition, State: media.Planned, Chunks: 1}
+	return media.Rendition{Name: media.PosterName, Kind: media.StillRendition, State: media.Planned, Chunks: media.StillParts}
 }
 
 func (f facts) planPictures(p *media.Planning, v ffmpeg.Stream) {
@@ -97,7 +97,13 @@ func (f facts) planSource(p *media.Planning) {
 	}
 	out := media.ChunkOutput{Rendition: r.Name}
 	for i := 1; i < len(cuts); i++ {
-		out.Segments = append(out.Segments, media.Segment{Duration: t.Span(cuts[i-1], cuts[i]), Bytes: t.Bytes(cuts[i-1], cuts[i])})
+		iframe, err := iframeSize(t, cuts[i-1])
+		if err != nil {
+			iframe = 0 // it plays without
+		}
+		out.Segments = append(out.Segments, media.Segment{
+			Duration: t.Span(cuts[i-1], cuts[i]), Bytes: t.Bytes(cuts[i-1], cuts[i]), IFrame: iframe,
+		})
 	}
 	p.Plan.Rate = outputRate(r.Rate, false)
 	if f.lasting { // every rung is cut where the source is
@@ -259,7 +265,8 @@ func planJobs(plan media.Plan, renditions []media.Rendition) []media.Job {
 		case r.Kind == media.AudioRendition:
 			jobs = append(jobs, media.Job{Kind: media.AudioJob, Priority: 1})
 		case r.Kind == media.StillRendition:
-			jobs = append(jobs, media.Job{Kind: media.StillsJob, Priority: 1})
+			jobs = append(jobs, media.Job{Kind: media.StillsJob, Part: media.PosterPart, Priority: 1},
+				media.Job{Kind: media.StillsJob, Part: media.PreviewPart, Priority: 3})
 		}
 	}
 	for i := range plan.Chunks {

@@ -36,23 +36,23 @@ func TestPlan(t *testing.T) {
 		want  string // rate, segments and chunks; renditions; jobs
 	}{
 		{"1080p30, 20 s", film(1920, 1080, thirty, 20, nil, true),
-			"30/1 [0 180 360 540 600] 2 chunks; 240p 426x240 360p 640x360 480p 854x480 720p 1280x720 1080p 1920x1080 audio-1 poster; audio stills encode encode"},
+			"30/1 [0 180 360 540 600] 2 chunks; 240p 426x240 360p 640x360 480p 854x480 720p 1280x720 1080p 1920x1080 audio-1 poster; audio stills stills encode encode"},
 		{"portrait phone", film(1920, 1080, thirty, 6, func(s *ffmpeg.Stream) { s.Rotation = 90 }, false),
-			"30/1 [0 180] 2 chunks; 240p 240x426 360p 360x640 480p 480x854 720p 720x1280 1080p 1080x1920 poster; stills encode encode"},
+			"30/1 [0 180] 2 chunks; 240p 240x426 360p 360x640 480p 480x854 720p 720x1280 1080p 1080x1920 poster; stills stills encode encode"},
 		{"between two rungs", film(853, 479, media.Rational{Num: 25, Den: 1}, 5, nil, false),
-			"25/1 [0 125] 2 chunks; 240p 428x240 360p 642x360 479p 852x478 poster; stills encode encode"},
+			"25/1 [0 125] 2 chunks; 240p 428x240 360p 642x360 479p 852x478 poster; stills stills encode encode"},
 		{"smaller than all", film(176, 144, media.Rational{Num: 15, Den: 1}, 5, nil, false),
-			"15/1 [0 75] 1 chunks; 144p 176x144 poster; stills encode"},
+			"15/1 [0 75] 1 chunks; 144p 176x144 poster; stills stills encode"},
 		{"one pixel", film(1, 1, media.Rational{Num: 25, Den: 1}, 1, nil, false),
-			"25/1 [0 25] 1 chunks; 1p 2x2 poster; stills encode"},
+			"25/1 [0 25] 1 chunks; 1p 2x2 poster; stills stills encode"},
 		{"120 fps is halved, small rungs again", film(1280, 720, media.Rational{Num: 120, Den: 1}, 6, nil, false),
-			"60/1 [0 360] 2 chunks; 240p 426x240@30 360p 640x360@30 480p 854x480@30 720p 1280x720 poster; stills encode encode"},
+			"60/1 [0 360] 2 chunks; 240p 426x240@30 360p 640x360@30 480p 854x480@30 720p 1280x720 poster; stills stills encode encode"},
 		{"interlaced: fields become frames", film(1920, 1080, media.Rational{Num: 25, Den: 1}, 6, func(s *ffmpeg.Stream) { s.Interlaced = true }, false),
-			"50/1 [0 300] 2 chunks; 240p 426x240@25 360p 640x360@25 480p 854x480@25 720p 1280x720 1080p 1920x1080 poster; stills encode encode"},
+			"50/1 [0 300] 2 chunks; 240p 426x240@25 360p 640x360@25 480p 854x480@25 720p 1280x720 1080p 1920x1080 poster; stills stills encode encode"},
 		{"anamorphic", film(1440, 1080, thirty, 6, func(s *ffmpeg.Stream) { s.PixelRatio = media.Rational{Num: 4, Den: 3} }, false),
-			"30/1 [0 180] 2 chunks; 240p 426x240 360p 640x360 480p 854x480 720p 1280x720 1080p 1920x1080 poster; stills encode encode"},
+			"30/1 [0 180] 2 chunks; 240p 426x240 360p 640x360 480p 854x480 720p 1280x720 1080p 1920x1080 poster; stills stills encode encode"},
 		{"two and a half minutes", film(426, 240, thirty, 150, nil, false),
-			"30/1 25 segments 3 chunks; 240p 426x240 poster; stills encode encode encode"},
+			"30/1 25 segments 3 chunks; 240p 426x240 poster; stills stills encode encode encode"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -26,6 +26,9 @@ func (p *Playback) ServePage(w http.ResponseWriter, r *http.Request, v media.Vid
 	if v.Poster || v.Wishes.Thumbnail != "" {
 		page.Poster = base + "poster.jpg" + query
 	}
+	if v.HasPreview() {
+		page.Thumbnails = base + "sprite.vtt" + query
+	}
 	chapters, err := p.chapters(r.Context(), v)
 	if err != nil {
 		return err

@@ -41,11 +41,12 @@ type Config struct {
 type Playback struct {
 	cfg     Config
 	sources *sourceCache
+	thumbs  chan struct{} // one for each picture being made small
 }
 
 // New makes a Playback. Close it when no request runs any more.
 func New(cfg Config) *Playback {
-	return &Playback{cfg: cfg, sources: newSourceCache(cfg.Store, cfg.Blobs)}
+	return &Playback{cfg: cfg, sources: newSourceCache(cfg.Store, cfg.Blobs), thumbs: make(chan struct{}, thumbsAtOnce)}
 }
 
 // Close lets go of the originals that are open.
@@ -115,7 +116,7 @@ func Preflight(w http.ResponseWriter, _ *http.Request) {
 
 func crossOrigin(h http.Header) {
 	h.Set("Access-Control-Allow-Origin", "*")
-	h.Set("Access-Control-Expose-Headers", "Content-Length, Content-Range, ETag")
+	h.Set("Access-Control-Expose-Headers", "Content-Disposition, Content-Length, Content-Range, ETag")
 	h.Set("X-Content-Type-Options", "nosniff")
 }
 
@@ -171,28 +172,44 @@ func (p *Playback) Serve(w http.ResponseWriter, r *http.Request, v media.Video, 
 	switch {
 	case name == "status.json":
 		return p.serveStatus(w, v)
-	case name == "poster.jpg":
-		return p.servePoster(w, r, v)
 	case dir == string(media.Captions), dir == string(media.Chapters):
 		return p.serveText(w, r, v, media.TextKind(dir), file)
+	case dir == screenshotFolder, isStill(name):
+		return p.serveStill(w, r, v, name, query)
 	case !v.State.Playable():
 		return notFound()
-	case name == "master.m3u8":
-		return p.serveMaster(w, r, v, query)
+	case name == "tiles.m3u8":
+		return p.serveTiles(w, r, v, query)
 	case dir == "":
-		return p.serveDownload(w, r, v, file)
+		return p.serveTop(w, r, v, file, query)
 	}
-	if language, found := strings.CutPrefix(dir, subtitlePrefix); found {
-		return p.serveSubtitles(w, r, v, language, file, query)
+	if track, found := strings.CutPrefix(dir, subtitlePrefix); found {
+		return p.serveSubtitles(w, r, v, track, file, query)
 	}
 	rendition, ok := playing(v, dir)
 	if !ok {
 		return notFound()
 	}
-	if file == "index.m3u8" {
+	switch {
+	case file == "index.m3u8":
 		return p.serveMedia(w, r, v, rendition, query)
+	case file == "iframes.m3u8":
+		return p.serveIFrames(w, r, v, rendition, query)
+	case strings.HasPrefix(file, iframePrefix):
+		return p.serveIFrame(w, r, v, rendition, file)
 	}
 	return p.serveSegment(w, r, v, rendition, file)
+}
+
+// serveTop serves what begins everything else: a playlist, a manifest or a whole MP4.
+func (p *Playback) serveTop(w http.ResponseWriter, r *http.Request, v media.Video, file, query string) error {
+	if c, ok := parseMaster(file); ok {
+		return p.serveMaster(w, r, v, c, query)
+	}
+	if c, ok := parseManifest(file); ok {
+		return p.serveManifest(w, r, v, c, query)
+	}
+	return p.serveDownload(w, r, v, file)
 }
 
 // playing finds a rendition that plays from start to end. One that has left the

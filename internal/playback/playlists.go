@@ -26,55 +26,6 @@ func listed(v media.Video, kind media.RenditionKind) []media.Rendition {
 	return list
 }
 
-func (p *Playback) serveMaster(w http.ResponseWriter, r *http.Request, v media.Video, query string) error {
-	spec, err := p.master(r.Context(), v)
-	if err != nil {
-		return err
-	}
-	if spec.Subtitles, err = p.subtitles(r.Context(), v); err != nil {
-		return err
-	}
-	spec.Query = query
-	servePlaylist(w, r, v, hls.Master(spec))
-	return nil
-}
-
-func (p *Playback) master(ctx context.Context, v media.Video) (hls.MasterSpec, error) {
-	var spec hls.MasterSpec
-	var sound [][]media.Segment
-	pictures := listed(v, media.VideoRendition)
-	for i, a := range listed(v, media.AudioRendition) {
-		segments, err := p.cfg.Store.Segments(ctx, v.ID, a.Name)
-		if err != nil {
-			return spec, err
-		}
-		if len(pictures) == 0 { // sound is all there is: it is the variant
-			peak, average := hls.Measure(segments)
-			spec.Variants = append(spec.Variants, hls.Variant{URI: uri(a), Peak: peak, Average: average, Codecs: a.Codecs})
-			continue
-		}
-		sound = append(sound, segments)
-		spec.Audio = append(spec.Audio, hls.AudioTrack{
-			URI: uri(a), Name: "Original", Language: a.Language, Codecs: a.Codecs, Channels: a.Channels, Default: i == 0,
-		})
-	}
-	for _, q := range pictures {
-		segments, err := p.cfg.Store.Segments(ctx, v.ID, q.Name)
-		if err != nil {
-			return spec, err
-		}
-		peak, average := hls.Measure(segments, sound...)
-		width, height := q.Width, q.Height
-		if q.Rotation == 90 || q.Rotation == 270 {
-			width, height = height, width
-		}
-		spec.Variants = append(spec.Variants, hls.Variant{
-			URI: uri(q), Peak: peak, Average: average, Codecs: q.Codecs, Width: width, Height: height, Rate: q.Rate,
-		})
-	}
-	return spec, nil
-}
-
 func uri(r media.Rendition) string { return r.Name + "/index.m3u8" }
 
 func (p *Playback) serveMedia(w http.ResponseWriter, r *http.Request, v media.Video, rendition media.Rendition, query string) error {
@@ -114,9 +65,13 @@ func (p *Playback) target(ctx context.Context, v media.Video, rendition media.Re
 // While qualities are still being added a master is asked for anew each time;
 // afterwards nothing changes any more.
 func servePlaylist(w http.ResponseWriter, r *http.Request, v media.Video, list []byte) {
+	serveList(w, r, v, list, hls.PlaylistType)
+}
+
+func serveList(w http.ResponseWriter, r *http.Request, v media.Video, list []byte, contentType string) {
 	h := w.Header()
 	crossOrigin(h)
-	h.Set("Content-Type", hls.PlaylistType)
+	h.Set("Content-Type", contentType)
 	h.Add("Vary", "Accept-Encoding")
 	if v.State == media.Ready {
 		h.Set("Cache-Control", cacheScope(v)+", max-age=60")

@@ -2,6 +2,7 @@ package playback
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
@@ -14,30 +15,37 @@ import (
 // maxPoster is the largest picture that may be chosen as poster, in bytes.
 const maxPoster = 8 << 20
 
-// servePoster serves the picture that was chosen, or the one processing took.
 func (p *Playback) servePoster(w http.ResponseWriter, r *http.Request, v media.Video) error {
+	picture, contentType, err := p.poster(r.Context(), v)
+	if err != nil {
+		return err
+	}
+	serveChanging(w, r, v, picture, contentType)
+	return nil
+}
+
+// poster is the picture that was chosen, or the one processing took.
+func (p *Playback) poster(ctx context.Context, v media.Video) (picture []byte, contentType string, err error) {
 	key := v.Wishes.Thumbnail
 	switch {
 	case key != "":
 	case v.Poster:
 		key = media.PosterKey(v.ID)
 	default:
-		return notFound()
+		return nil, "", notFound()
 	}
-	picture, err := p.read(r.Context(), key, maxPoster)
-	if err != nil {
-		return err
+	if picture, err = p.read(ctx, key, maxPoster); err != nil {
+		return nil, "", err
 	}
-	contentType := "image/jpeg"
+	contentType = "image/jpeg"
 	if v.Wishes.Thumbnail != "" {
 		// By its bytes: a browser shows it whatever the address ends in, and what is no
 		// picture is never sent as anything else.
 		if contentType = http.DetectContentType(picture); !strings.HasPrefix(contentType, "image/") {
-			return notFound()
+			return nil, "", notFound()
 		}
 	}
-	serveChanging(w, r, v, picture, contentType)
-	return nil
+	return picture, contentType, nil
 }
 
 // serveChanging sends bytes that may be others under the same name tomorrow. Browsers keep

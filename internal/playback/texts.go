@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,27 +25,40 @@ const (
 	maxText = 10 << 20
 )
 
-// text finds a track of a video. Only the spelling of the language that it was given exists.
-func (p *Playback) text(ctx context.Context, v media.Video, kind media.TextKind, language string) (media.Text, error) {
+// textNames are what tracks are called in addresses: their language as it was spelled, and
+// where it repeats, the number of the track behind it. No language has a dot in it.
+func textNames(texts []media.Text) []string {
+	names := make([]string, len(texts))
+	seen := map[string]bool{}
+	for i, t := range texts {
+		names[i] = t.Language
+		if seen[t.Language] {
+			names[i] = fmt.Sprintf("%s.%d", t.Language, t.ID)
+		}
+		seen[t.Language] = true
+	}
+	return names
+}
+
+// text finds a track of a video by what it is called in addresses.
+func (p *Playback) text(ctx context.Context, v media.Video, kind media.TextKind, name string) (media.Text, error) {
 	texts, err := p.cfg.Store.Texts(ctx, v.ID, kind)
 	if err != nil {
 		return media.Text{}, err
 	}
-	for _, t := range texts {
-		if t.Language == language {
-			return t, nil
-		}
+	if i := slices.Index(textNames(texts), name); i >= 0 {
+		return texts[i], nil
 	}
 	return media.Text{}, notFound()
 }
 
-// serveText serves captions or chapters as they were sent: {language}.vtt.
+// serveText serves captions or chapters as they were sent: {track}.vtt.
 func (p *Playback) serveText(w http.ResponseWriter, r *http.Request, v media.Video, kind media.TextKind, file string) error {
-	lang, found := strings.CutSuffix(file, ".vtt")
+	name, found := strings.CutSuffix(file, ".vtt")
 	if !found {
 		return notFound()
 	}
-	t, err := p.text(r.Context(), v, kind, lang)
+	t, err := p.text(r.Context(), v, kind, name)
 	if err != nil {
 		return err
 	}
@@ -62,13 +76,33 @@ func (p *Playback) subtitles(ctx context.Context, v media.Video) ([]hls.Subtitle
 	if err != nil {
 		return nil, err
 	}
+	names := textNames(texts)
 	var tracks []hls.SubtitleTrack
-	for _, t := range texts {
+	for i, t := range texts {
 		tracks = append(tracks, hls.SubtitleTrack{
-			URI: subtitlePrefix + t.Language + "/index.m3u8", Name: languageName(t.Language), Language: t.Language, Default: t.Default,
+			URI: subtitlePrefix + names[i] + "/index.m3u8", Name: textLabel(t), Language: t.Language, Default: t.Default,
 		})
 	}
 	return tracks, nil
+}
+
+// showAtOnce makes the first track of a language the one that is shown unless the viewer chooses.
+func showAtOnce(tracks []hls.SubtitleTrack, wanted string) {
+	i := slices.IndexFunc(tracks, func(t hls.SubtitleTrack) bool { return strings.EqualFold(t.Language, wanted) })
+	if i < 0 {
+		return
+	}
+	for n := range tracks {
+		tracks[n].Default = n == i
+	}
+}
+
+// textLabel is what viewers choose a track by.
+func textLabel(t media.Text) string {
+	if t.Name != "" {
+		return t.Name
+	}
+	return languageName(t.Language)
 }
 
 // languageName is what a language calls itself, or its code where that is not known.
@@ -83,8 +117,8 @@ func languageName(code string) string {
 
 // serveSubtitles serves captions as a rendition: a playlist, and the one segment that has
 // them all, however long the video is (rules 5.2, 5.5).
-func (p *Playback) serveSubtitles(w http.ResponseWriter, r *http.Request, v media.Video, language, file, query string) error {
-	t, err := p.text(r.Context(), v, media.Captions, language)
+func (p *Playback) serveSubtitles(w http.ResponseWriter, r *http.Request, v media.Video, track, file, query string) error {
+	t, err := p.text(r.Context(), v, media.Captions, track)
 	if err != nil {
 		return err
 	}
@@ -136,13 +170,8 @@ func (p *Playback) chapters(ctx context.Context, v media.Video) (string, error) 
 	if err != nil || len(texts) == 0 {
 		return "", err
 	}
-	chosen := texts[0]
-	for _, t := range texts {
-		if t.Default {
-			chosen = t
-		}
-	}
-	return string(media.Chapters) + "/" + chosen.Language + ".vtt", nil
+	chosen := max(0, slices.IndexFunc(texts, func(t media.Text) bool { return t.Default }))
+	return string(media.Chapters) + "/" + textNames(texts)[chosen] + ".vtt", nil
 }
 
 // read returns a whole small blob. One that is not there is media.NotFound.

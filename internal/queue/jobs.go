@@ -21,6 +21,7 @@ const (
 	queueEncode  = "encode"
 	queueDeliver = "deliver"
 	queueImport  = "import"
+	queueMigrate = "migrate"
 )
 
 func queueOf(kind media.JobKind) string {
@@ -33,6 +34,8 @@ func queueOf(kind media.JobKind) string {
 		return queueDeliver
 	case media.ImportJob:
 		return queueImport
+	case media.PlanImportJob, media.FeedImportJob:
+		return queueMigrate
 	}
 	return queuePrompt
 }
@@ -54,6 +57,8 @@ type (
 	thumbnailArgs struct{ work }
 	digestArgs    struct{ work }
 	importArgs    struct{ work }
+	planArgs      struct{ work }
+	feedArgs      struct{ work }
 	deliverArgs   struct{ work }
 	sweepArgs     struct{ work }
 )
@@ -65,6 +70,8 @@ func (stillsArgs) Kind() string    { return string(media.StillsJob) }
 func (thumbnailArgs) Kind() string { return string(media.ThumbnailJob) }
 func (digestArgs) Kind() string    { return string(media.DigestJob) }
 func (importArgs) Kind() string    { return string(media.ImportJob) }
+func (planArgs) Kind() string      { return string(media.PlanImportJob) }
+func (feedArgs) Kind() string      { return string(media.FeedImportJob) }
 func (deliverArgs) Kind() string   { return string(media.DeliverJob) }
 func (sweepArgs) Kind() string     { return string(media.SweepJob) }
 
@@ -85,6 +92,10 @@ func argsOf(j media.Job) (river.JobArgs, error) {
 		return digestArgs{w}, nil
 	case media.ImportJob:
 		return importArgs{w}, nil
+	case media.PlanImportJob:
+		return planArgs{w}, nil
+	case media.FeedImportJob:
+		return feedArgs{w}, nil
 	case media.DeliverJob:
 		return deliverArgs{w}, nil
 	case media.SweepJob:
@@ -112,7 +123,7 @@ func register(workers *river.Workers, handlers map[media.JobKind]Handler) error 
 	return errors.Join(
 		add[processArgs](workers, handlers), add[encodeArgs](workers, handlers), add[audioArgs](workers, handlers),
 		add[stillsArgs](workers, handlers), add[thumbnailArgs](workers, handlers), add[digestArgs](workers, handlers),
-		add[importArgs](workers, handlers), add[deliverArgs](workers, handlers), add[sweepArgs](workers, handlers),
+		add[importArgs](workers, handlers), add[planArgs](workers, handlers), add[feedArgs](workers, handlers), add[deliverArgs](workers, handlers), add[sweepArgs](workers, handlers),
 	)
 }
 

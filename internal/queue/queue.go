@@ -184,6 +184,7 @@ func (q *Queue) newRunner(ctx context.Context, cfg Config) (runner, error) {
 			queueEncode:  {MaxWorkers: max(1, cfg.Workers)},
 			queueDeliver: {MaxWorkers: 16},
 			queueImport:  {MaxWorkers: 8}, // they mostly wait for the network
+			queueMigrate: {MaxWorkers: 4}, // and these for those
 		},
 		PeriodicJobs: periodic(cfg.Sweep),
 	}

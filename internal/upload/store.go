@@ -9,8 +9,9 @@ import (
 // called from any process; the epoch orders writers.
 type Store interface {
 	// Begin records a new upload, with its new video when there is one. An upload that
-	// the video had before becomes Terminated. A video that has content is media.Invalid,
-	// one that is unknown or deleted media.NotFound, a used id media.Conflict.
+	// the video had before becomes Terminated, but see [Beginning.Beside]. A video that has
+	// content, [Beginning.Again] apart, is media.Invalid, one that is unknown or deleted
+	// media.NotFound, a used id media.Conflict.
 	//
 	// A final one is Sealed and made of its sources by [Upload.Join], whose expiry begins
 	// anew. A source that is unknown, another project's or another protocol's is media.NotFound.
@@ -33,16 +34,16 @@ type Store interface {
 	Checkpoint(ctx context.Context, id string, c Checkpoint) error
 
 	// Finish commits the consequences of a sealed upload: the video's source,
-	// its next state, jobs and events, and Done. Finishing what is done is no
-	// error. A video that cannot take the source makes the upload Refused. A partial
-	// upload has no consequences but Done.
+	// its next state, jobs and events, and Done. Others of the video that are receiving
+	// become Terminated. Finishing what is done is no error. A video that cannot take the
+	// source makes the upload Refused. A partial upload has no consequences but Done.
 	//
 	// last, when there is one, is recorded first and seals the upload, by the rules of
 	// Checkpoint and in the same transaction: both happen or neither.
 	Finish(ctx context.Context, id, sha256 string, last *Checkpoint) (Upload, error)
 
 	// End moves an upload that is receiving, or partial and done, to one of the states that
-	// are Over, and its video back to where another upload may begin. Ending twice is no
+	// are Over, and its video, when no other is open, back to where one may begin. Ending twice is no
 	// error; ending what is done is media.Conflict, what is between media.Locked, but
 	// for bytes that are Lost. An upload that is over refers to no bytes any more.
 	End(ctx context.Context, id string, state State) error

@@ -139,10 +139,17 @@ type Beginning struct {
 	Sources []string // of a final one: ids of partial ones in the order of their bytes, at most MaxSources
 
 	// Exactly one of the two: a video made in the same transaction, or the id of one that
-	// waits for content. An unfinished upload of that video is terminated. A partial
-	// upload has neither.
+	// waits for content. An unfinished upload of that video is terminated, but see Beside. A
+	// partial upload has neither.
 	NewVideo *media.Video
 	VideoID  string
+
+	// Beside leaves the video's unfinished uploads alone: the first that is complete becomes
+	// the source, and the others end.
+	Beside bool
+	// Again also takes a video whose source failed before anything was planned of it. That
+	// source is let go.
+	Again bool
 }
 
 // Checkpoint is what becomes true when bytes have become durable.

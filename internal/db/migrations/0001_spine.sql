@@ -277,3 +277,54 @@ CREATE INDEX imports_waiting ON imports (priority, created_at, id) WHERE state =
 CREATE INDEX imports_running_host ON imports (host) WHERE state = 'running';
 CREATE INDEX imports_running_project ON imports (project_id) WHERE state = 'running';
 CREATE INDEX imports_ended ON imports (updated_at) WHERE state NOT IN ('waiting', 'running');
+
+-- Imports of many: what was ordered, and each row of it.
+CREATE TABLE import_jobs (
+    id         TEXT     PRIMARY KEY,
+    project_id BIGINT   NOT NULL REFERENCES projects (id),
+    source     TEXT     NOT NULL, -- the customer's name of where the videos come from
+    state      TEXT     NOT NULL,
+    dry_run    SMALLINT NOT NULL,
+    options    TEXT     NOT NULL,
+    sealed     BYTEA    NOT NULL, -- where the rows are: a URL may hold credentials
+    spooled    SMALLINT NOT NULL DEFAULT 0, -- the rows are written down
+    line       BIGINT   NOT NULL DEFAULT 0, -- planned up to here
+    failure    TEXT,
+    told       SMALLINT NOT NULL DEFAULT 0, -- that it has finished
+    seen_at    BIGINT   NOT NULL,           -- last sign of life of whoever plans or feeds it
+    created_at BIGINT   NOT NULL,
+    updated_at BIGINT   NOT NULL
+);
+CREATE INDEX import_jobs_project ON import_jobs (project_id, created_at);
+CREATE INDEX import_jobs_open ON import_jobs (seen_at) WHERE state IN ('planning', 'running', 'paused', 'canceled');
+
+CREATE TABLE import_items (
+    job_id       TEXT     NOT NULL REFERENCES import_jobs (id),
+    line         BIGINT   NOT NULL,
+    project_id   BIGINT   NOT NULL,
+    source       TEXT     NOT NULL,
+    source_id    TEXT     NOT NULL,
+    state        TEXT     NOT NULL,
+    reason       TEXT     NOT NULL DEFAULT '',
+    sealed       BYTEA,             -- the row; NULL = it can never be fetched
+    host         TEXT     NOT NULL,
+    size         BIGINT   NOT NULL, -- bytes, as far as anyone said; 0 = not known
+    sha256       TEXT     NOT NULL,
+    bytes        BIGINT   NOT NULL DEFAULT 0, -- of the file that is here
+    holds        SMALLINT NOT NULL DEFAULT 0, -- it is the one that stands for its source id
+    video_id     TEXT     REFERENCES videos (id),
+    import_id    TEXT     NOT NULL DEFAULT '', -- no reference: imports are forgotten sooner
+    attempts     INTEGER  NOT NULL DEFAULT 0,
+    waits        INTEGER  NOT NULL DEFAULT 0, -- for the host, one after the other
+    throttled_at BIGINT,                      -- since when
+    next_at      BIGINT   NOT NULL DEFAULT 0, -- not before
+    started_at   BIGINT,
+    ended_at     BIGINT,
+    PRIMARY KEY (job_id, line)
+);
+CREATE UNIQUE INDEX import_items_holder ON import_items (project_id, source, source_id) WHERE holds = 1;
+CREATE INDEX import_items_id ON import_items (job_id, source_id);
+-- Also answers what is counted and who is next without the rows themselves, which are long.
+CREATE INDEX import_items_state ON import_items (job_id, state, line, host, next_at, size, bytes);
+CREATE INDEX import_items_later ON import_items (job_id, next_at, host) WHERE state = 'queued' AND next_at > 0;
+CREATE INDEX import_items_video ON import_items (video_id);

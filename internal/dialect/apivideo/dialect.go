@@ -11,6 +11,7 @@ import (
 	"github.com/tributary-video/tributary/internal/auth"
 	"github.com/tributary-video/tributary/internal/blob"
 	"github.com/tributary-video/tributary/internal/catalog"
+	"github.com/tributary-video/tributary/internal/dialect/picture"
 	"github.com/tributary-video/tributary/internal/egress"
 	"github.com/tributary-video/tributary/internal/media"
 	"github.com/tributary-video/tributary/internal/playback/player"
@@ -124,7 +125,7 @@ type Config struct {
 // Dialect answers for the vendor. It is safe for concurrent use; it starts nothing.
 type Dialect struct {
 	cfg      Config
-	pictures pictures
+	pictures picture.Desk
 	tokens   tokens
 }
 
@@ -138,5 +139,5 @@ func New(cfg Config) (*Dialect, error) {
 	if err != nil {
 		return nil, fmt.Errorf("api.video: %w", err)
 	}
-	return &Dialect{cfg: cfg, pictures: newPictures(), tokens: tokens{key: key, master: cfg.Master, keys: cfg.Keys, now: cfg.Now}}, nil
+	return &Dialect{cfg: cfg, pictures: picture.NewDesk(), tokens: tokens{key: key, master: cfg.Master, keys: cfg.Keys, now: cfg.Now}}, nil
 }

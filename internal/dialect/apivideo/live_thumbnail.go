@@ -13,7 +13,7 @@ func (d *Dialect) putLiveThumbnail(c call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	raw, _, err := d.pictures.receive(c, encodeJPEG)
+	raw, _, err := d.receivePicture(c, d.pictures.JPEG)
 	if err != nil {
 		return reply{}, err
 	}

@@ -22,7 +22,7 @@ func (d *Dialect) putLogo(c call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	raw, fields, err := d.pictures.receive(c, encodePNG)
+	raw, fields, err := d.receivePicture(c, d.pictures.PNG)
 	if err != nil {
 		return reply{}, err
 	}

@@ -12,14 +12,14 @@ import (
 	"github.com/tributary-video/tributary/internal/upload"
 )
 
-func picture(w, h int, state media.RenditionState) media.Rendition {
+func frames(w, h int, state media.RenditionState) media.Rendition {
 	return media.Rendition{Kind: media.VideoRendition, State: state, Width: w, Height: h}
 }
 
 func TestQualities(t *testing.T) {
-	begun := picture(854, 480, media.Planned)
+	begun := frames(854, 480, media.Planned)
 	begun.ChunksDone = 1
-	interim := picture(1920, 1080, media.Dropped)
+	interim := frames(1920, 1080, media.Dropped)
 	interim.Interim = true
 	sound := media.Rendition{Kind: media.AudioRendition, State: media.Complete}
 	poster := media.Rendition{Kind: media.StillRendition, State: media.Planned, Name: media.PosterName}
@@ -30,20 +30,20 @@ func TestQualities(t *testing.T) {
 		wanted string
 	}{
 		"not planned":   {state: media.Processing},
-		"waiting":       {state: media.Processing, rs: []media.Rendition{picture(1280, 720, media.Planned), poster, sound}, wanted: "hls 720p waiting, mp4 720p waiting"},
-		"encoding":      {state: media.Viewable, rs: []media.Rendition{picture(640, 360, media.Complete), begun}, wanted: "hls 360p encoded, hls 480p encoding, mp4 480p waiting"},
-		"no mp4":        {state: media.Ready, noMP4: true, rs: []media.Rendition{picture(640, 360, media.Complete)}, wanted: "hls 360p encoded"},
-		"upright":       {state: media.Ready, rs: []media.Rendition{picture(720, 1280, media.Complete)}, wanted: "hls 720p encoded, mp4 720p encoded"},
-		"odd heights":   {state: media.Ready, rs: []media.Rendition{picture(176, 144, media.Complete), picture(1000, 700, media.Complete)}, wanted: "hls 240p encoded, hls 480p encoded, mp4 480p encoded"},
-		"1440p":         {state: media.Ready, rs: []media.Rendition{picture(1920, 1080, media.Complete), picture(2560, 1440, media.Complete)}, wanted: "hls 1080p encoded, mp4 1080p encoded"},
-		"only 1440p":    {state: media.Ready, rs: []media.Rendition{picture(2560, 1440, media.Complete)}, wanted: "hls 1080p encoded, mp4 1080p encoded"},
-		"4k":            {state: media.Ready, rs: []media.Rendition{picture(4096, 2160, media.Complete)}, wanted: "hls 2160p encoded, mp4 2160p encoded"},
-		"source first":  {state: media.Viewable, rs: []media.Rendition{picture(1280, 720, media.Complete), picture(1280, 720, media.Planned)}, wanted: "hls 720p encoded, mp4 720p waiting"},
-		"poster last":   {state: media.Viewable, rs: []media.Rendition{picture(1280, 720, media.Complete), poster}, wanted: "hls 720p encoded, mp4 720p waiting"},
-		"interim left":  {state: media.Ready, rs: []media.Rendition{interim, picture(1280, 720, media.Complete)}, wanted: "hls 720p encoded, mp4 720p encoded"},
-		"lost rung":     {state: media.Ready, rs: []media.Rendition{picture(640, 360, media.Complete), picture(1280, 720, media.Dropped)}, wanted: "hls 360p encoded, hls 720p failed, mp4 360p encoded"},
+		"waiting":       {state: media.Processing, rs: []media.Rendition{frames(1280, 720, media.Planned), poster, sound}, wanted: "hls 720p waiting, mp4 720p waiting"},
+		"encoding":      {state: media.Viewable, rs: []media.Rendition{frames(640, 360, media.Complete), begun}, wanted: "hls 360p encoded, hls 480p encoding, mp4 480p waiting"},
+		"no mp4":        {state: media.Ready, noMP4: true, rs: []media.Rendition{frames(640, 360, media.Complete)}, wanted: "hls 360p encoded"},
+		"upright":       {state: media.Ready, rs: []media.Rendition{frames(720, 1280, media.Complete)}, wanted: "hls 720p encoded, mp4 720p encoded"},
+		"odd heights":   {state: media.Ready, rs: []media.Rendition{frames(176, 144, media.Complete), frames(1000, 700, media.Complete)}, wanted: "hls 240p encoded, hls 480p encoded, mp4 480p encoded"},
+		"1440p":         {state: media.Ready, rs: []media.Rendition{frames(1920, 1080, media.Complete), frames(2560, 1440, media.Complete)}, wanted: "hls 1080p encoded, mp4 1080p encoded"},
+		"only 1440p":    {state: media.Ready, rs: []media.Rendition{frames(2560, 1440, media.Complete)}, wanted: "hls 1080p encoded, mp4 1080p encoded"},
+		"4k":            {state: media.Ready, rs: []media.Rendition{frames(4096, 2160, media.Complete)}, wanted: "hls 2160p encoded, mp4 2160p encoded"},
+		"source first":  {state: media.Viewable, rs: []media.Rendition{frames(1280, 720, media.Complete), frames(1280, 720, media.Planned)}, wanted: "hls 720p encoded, mp4 720p waiting"},
+		"poster last":   {state: media.Viewable, rs: []media.Rendition{frames(1280, 720, media.Complete), poster}, wanted: "hls 720p encoded, mp4 720p waiting"},
+		"interim left":  {state: media.Ready, rs: []media.Rendition{interim, frames(1280, 720, media.Complete)}, wanted: "hls 720p encoded, mp4 720p encoded"},
+		"lost rung":     {state: media.Ready, rs: []media.Rendition{frames(640, 360, media.Complete), frames(1280, 720, media.Dropped)}, wanted: "hls 360p encoded, hls 720p failed, mp4 360p encoded"},
 		"sound":         {state: media.Ready, rs: []media.Rendition{sound}, wanted: "hls 240p encoded"},
-		"failed":        {state: media.Failed, rs: []media.Rendition{picture(640, 360, media.Complete), picture(1280, 720, media.Planned)}, wanted: "hls 360p failed, hls 720p failed, mp4 720p failed"},
+		"failed":        {state: media.Failed, rs: []media.Rendition{frames(640, 360, media.Complete), frames(1280, 720, media.Planned)}, wanted: "hls 360p failed, hls 720p failed, mp4 720p failed"},
 		"failed early":  {state: media.Failed, wanted: "hls 240p failed"},
 		"never fetched": {state: media.Created, wanted: "hls 240p failed"},
 	} {

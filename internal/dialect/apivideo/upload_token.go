@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"strings"
 
 	"github.com/tributary-video/tributary/internal/media"
 	"github.com/tributary-video/tributary/internal/transport/form"
@@ -40,22 +39,6 @@ type tokenUploads struct {
 	*Dialect
 
 	turns turns // by metadata of the sender
-}
-
-// uploadOr answers POST /upload: it is ours when it is a form or has a token, and next's
-// otherwise. next may be nil.
-func (d *Dialect) uploadOr(next http.Handler) http.HandlerFunc {
-	uploads := &tokenUploads{Dialect: d}
-	ours := d.receiving(uploads.upload)
-	return func(w http.ResponseWriter, r *http.Request) {
-		kind, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";")
-		isForm := strings.EqualFold(strings.TrimSpace(kind), "multipart/form-data")
-		if next != nil && !isForm && !r.URL.Query().Has("token") {
-			next.ServeHTTP(w, r)
-			return
-		}
-		ours(w, r)
-	}
 }
 
 func (d *tokenUploads) upload(t *transfer) (reply, error) {

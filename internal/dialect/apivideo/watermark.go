@@ -42,7 +42,7 @@ func (d *Dialect) findWatermark(c call, id string) (key string, err error) {
 }
 
 func (d *Dialect) createWatermark(c call) (reply, error) {
-	raw, _, err := d.pictures.receive(c, encodePNG)
+	raw, _, err := d.receivePicture(c, d.pictures.PNG)
 	if err != nil {
 		return reply{}, err
 	}

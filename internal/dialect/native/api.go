@@ -42,6 +42,7 @@ type Config struct {
 	Master   *auth.Master // signs the playback addresses of private videos
 	Projects Projects
 	Playback Player
+	Imports  Imports
 
 	PublicURL string // of the server, no trailing slash; "" = what each request says
 	Version   string // of the server, for the description; "" = "(devel)"

@@ -22,6 +22,7 @@ import (
 	"github.com/tributary-video/tributary/internal/dialect/native"
 	"github.com/tributary-video/tributary/internal/httpd"
 	"github.com/tributary-video/tributary/internal/media"
+	"github.com/tributary-video/tributary/internal/migration"
 	"github.com/tributary-video/tributary/internal/playback"
 	"github.com/tributary-video/tributary/internal/playback/player"
 	"github.com/tributary-video/tributary/internal/upload"
@@ -43,13 +44,15 @@ type fixture struct {
 	blobs   *disk.Store
 	free    atomic.Int64 // what storage says it has room for
 	engine  *upload.Engine
+	jobs    *dbtest.Jobs
+	many    *migration.Engine
 	log     *strings.Builder
 }
 
 func newFixture(t *testing.T) *fixture {
 	t.Helper()
-	repo, _ := dbtest.Repository(t, dbtest.Open(t, ""))
-	f := &fixture{DB: repo, log: &strings.Builder{}}
+	repo, jobs := dbtest.Repository(t, dbtest.Open(t, ""))
+	f := &fixture{DB: repo, jobs: jobs, log: &strings.Builder{}}
 	var err error
 	f.project, err = repo.CreateProject(t.Context(), "Harbour films")
 	must(t, err)
@@ -73,7 +76,7 @@ func newFixture(t *testing.T) *fixture {
 	t.Cleanup(play.Close)
 	mux := http.NewServeMux()
 	native.New(native.Config{
-		Catalog: catalog.New(repo), Uploads: f.engine, UploadExpiry: time.Hour, MaxUploadSize: 1 << 20, Keys: keys, Master: f.master, Projects: repo, Playback: play, PublicURL: base, Log: log,
+		Catalog: catalog.New(repo), Uploads: f.engine, UploadExpiry: time.Hour, MaxUploadSize: 1 << 20, Keys: keys, Master: f.master, Projects: repo, Playback: play, Imports: f.imports(t), PublicURL: base, Log: log,
 	}).Routes(mux)
 	metrics, err := httpd.NewMetrics(prometheus.NewRegistry())
 	must(t, err)

@@ -28,7 +28,9 @@ func TestVocabularyIsComplete(t *testing.T) {
 		"video.process_succeeded", "video.process_failed", "video.deleted", "video.failed_to_delete", "video.deletion_reverted",
 		"video.uploaded", "video.ready_for_processing", "video.in_progress", "video.completed_processing", "video.ready_to_watch",
 	}
-	told := map[media.EventType]bool{media.RenditionReady: true, media.TextGenerated: true} // the vendor has no words for these
+	told := map[media.EventType]bool{ // the vendor has no words for these
+		media.RenditionReady: true, media.TextGenerated: true, media.VideoCreated: true, media.VideoPlanned: true,
+	}
 	for _, name := range names {
 		event, ok := eventOf(name)
 		if !ok {

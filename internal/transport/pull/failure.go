@@ -18,17 +18,17 @@ import (
 
 // Why an import failed, beside the codes of package media for what is no media.
 const (
-	notAllowed  media.RefusalCode = "url_not_allowed"
-	forbidden   media.RefusalCode = "origin_forbidden" // 401, 403
-	notFound    media.RefusalCode = "origin_not_found" // 404, 410, no such host
-	status      media.RefusalCode = "origin_status"    // any other
-	timeout     media.RefusalCode = "origin_timeout"
-	unreachable media.RefusalCode = "origin_unreachable"
-	incomplete  media.RefusalCode = "origin_incomplete"
-	changed     media.RefusalCode = "origin_changed"
-	tooLarge    media.RefusalCode = "too_large"
-	noSpace     media.RefusalCode = "no_space"
-	trouble     media.RefusalCode = "internal"
+	NotAllowed        media.RefusalCode = "url_not_allowed"
+	OriginForbidden   media.RefusalCode = "origin_forbidden" // 401, 403
+	OriginNotFound    media.RefusalCode = "origin_not_found" // 404, 410, no such host
+	OriginStatus      media.RefusalCode = "origin_status"    // any other, see [StatusOf]
+	OriginTimeout     media.RefusalCode = "origin_timeout"
+	OriginUnreachable media.RefusalCode = "origin_unreachable"
+	OriginIncomplete  media.RefusalCode = "origin_incomplete"
+	OriginChanged     media.RefusalCode = "origin_changed"
+	TooLarge          media.RefusalCode = "too_large"
+	NoSpace           media.RefusalCode = "no_space"
+	Trouble           media.RefusalCode = "internal"
 )
 
 // maxRetryAfter is how long an origin may ask to be left alone.
@@ -83,7 +83,16 @@ func newStatusError(resp *http.Response) *statusError {
 	return e
 }
 
-func (e *statusError) Error() string { return fmt.Sprintf("The origin answered %d.", e.code) }
+const statusText = "The origin answered %d."
+
+func (e *statusError) Error() string { return fmt.Sprintf(statusText, e.code) }
+
+// StatusOf returns the status that an origin answered with, of a failure with the code
+// OriginStatus, OriginForbidden or OriginNotFound. Where it did not answer there is none: false.
+func StatusOf(why media.Refusal) (code int, ok bool) {
+	_, err := fmt.Sscanf(why.Text, statusText, &code)
+	return code, err == nil
+}
 
 // retryAfter reads both forms of the field (RFC 9110 section 10.2.3). A date is measured by
 // the origin's own clock.
@@ -110,19 +119,19 @@ func failureOf(err error) (failure, bool) {
 	}
 	switch {
 	case errors.Is(err, egress.ErrNotAllowed):
-		return lasting(notAllowed, "The address is not allowed."), true
+		return lasting(NotAllowed, "The address is not allowed."), true
 	case media.KindOf(err) == media.TooLarge:
-		return lasting(tooLarge, "The file is larger than the limit."), true
+		return lasting(TooLarge, "The file is larger than the limit."), true
 	case media.KindOf(err) == media.NoSpace:
-		return lasting(noSpace, "There is not enough space for the file."), true
+		return lasting(NoSpace, "There is not enough space for the file."), true
 	}
 	if b, ok := errors.AsType[*brokenOff](err); ok {
-		return passing(codeOfBroken(b.cause, incomplete), "The file ends early.", b.cause), true
+		return passing(codeOfBroken(b.cause, OriginIncomplete), "The file ends early.", b.cause), true
 	}
 	if _, ok := errors.AsType[*originError](err); ok {
-		return passing(codeOfBroken(err, unreachable), "The origin could not be read.", err), true
+		return passing(codeOfBroken(err, OriginUnreachable), "The origin could not be read.", err), true
 	}
-	return lasting(trouble, "The import stopped because of trouble on this server."), false
+	return lasting(Trouble, "The import stopped because of trouble on this server."), false
 }
 
 func lasting(code media.RefusalCode, text string) failure {
@@ -140,26 +149,26 @@ func passing(code media.RefusalCode, text string, err error) failure {
 func codeOf(statusCode int) media.RefusalCode {
 	switch statusCode {
 	case http.StatusUnauthorized, http.StatusForbidden:
-		return forbidden
+		return OriginForbidden
 	case http.StatusNotFound, http.StatusGone:
-		return notFound
+		return OriginNotFound
 	}
-	return status
+	return OriginStatus
 }
 
 // codeOfBroken tells waiting in vain and unknown names from everything else.
 func codeOfBroken(err error, otherwise media.RefusalCode) media.RefusalCode {
 	if dns, ok := errors.AsType[*net.DNSError](err); ok && dns.IsNotFound {
-		return notFound
+		return OriginNotFound
 	}
 	if errors.Is(err, egress.ErrTooSlow) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, os.ErrDeadlineExceeded) {
-		return timeout
+		return OriginTimeout
 	}
 	if e, ok := errors.AsType[net.Error](err); ok && e.Timeout() {
-		return timeout
+		return OriginTimeout
 	}
 	if errors.Is(err, errShort) {
-		return incomplete
+		return OriginIncomplete
 	}
 	return otherwise
 }

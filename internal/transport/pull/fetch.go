@@ -49,7 +49,7 @@ func (im *Importer) fetch(ctx context.Context, imp Import, have upload.Upload) (
 func (im *Importer) ask(ctx context.Context, imp Import, have upload.Upload) (*answer, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, imp.Origin.URL, http.NoBody)
 	if err != nil {
-		return nil, media.Refuse(notAllowed, "The address is not allowed.", nil)
+		return nil, media.Refuse(NotAllowed, "The address is not allowed.", nil)
 	}
 	for name, values := range imp.Origin.Header {
 		req.Header[http.CanonicalHeaderKey(name)] = values
@@ -60,6 +60,9 @@ func (im *Importer) ask(ctx context.Context, imp Import, have upload.Upload) (*a
 	if have.Offset > 0 {
 		req.Header.Set("Range", fmt.Sprintf("bytes=%d-", have.Offset))
 		req.Header.Set("If-Range", imp.Validator)
+	}
+	if imp.Origin.refuses(req.URL) {
+		return nil, media.Refuse(media.PlaylistNotMedia, "", nil)
 	}
 	resp, err := im.cfg.Guard.Client(egress.Import).Do(req)
 	if err != nil {
@@ -76,6 +79,9 @@ func (im *Importer) ask(ctx context.Context, imp Import, have upload.Upload) (*a
 // judge reads the head of an answer.
 func judge(resp *http.Response, imp Import, have upload.Upload) (*answer, error) {
 	a := &answer{body: resp.Body, size: upload.UnknownLength, validator: validatorOf(resp.Header)}
+	if resp.StatusCode == http.StatusOK && imp.Origin.refusesAnswer(resp) {
+		return nil, media.Refuse(media.PlaylistNotMedia, "", nil)
+	}
 	switch {
 	case resp.StatusCode == http.StatusOK:
 		if resp.ContentLength >= 0 {
@@ -96,7 +102,7 @@ func judge(resp *http.Response, imp Import, have upload.Upload) (*answer, error)
 		a.size = imp.Expected
 	}
 	if imp.Expected > 0 && a.size != imp.Expected {
-		return nil, media.Refuse(changed, fmt.Sprintf("The file has %d bytes, not %d.", a.size, imp.Expected), nil)
+		return nil, media.Refuse(OriginChanged, fmt.Sprintf("The file has %d bytes, not %d.", a.size, imp.Expected), nil)
 	}
 	return a, nil
 }

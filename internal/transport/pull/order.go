@@ -35,6 +35,14 @@ type Order struct {
 	MaxSize  int64       // bytes; 0 = the importer's limit
 	Expected int64       // bytes the file must have; 0 = any number
 	Priority int         // lower ones go first
+
+	// Refused are endings of names in lower case, such as ".m3u8", behind which no media is looked for.
+	Refused []string
+	// Late leaves it to the first attempt to find out that a URL can never be allowed: the
+	// order is accepted, and the video says later why it has no source.
+	Late bool
+	// Again also takes a video whose source failed its check; see upload.Beginning.
+	Again bool
 }
 
 // Import lets a video that waits for content be fetched from a URL, in the background.
@@ -48,10 +56,12 @@ func (im *Importer) Import(ctx context.Context, v media.Video, rawURL string) er
 // Start is Import with everything that can be asked for. A header field that is not the
 // customer's to set is media.Invalid.
 func (im *Importer) Start(ctx context.Context, o Order) (Import, error) {
-	if err := im.cfg.Guard.CheckURL(ctx, o.URL, egress.Import); err != nil {
-		return Import{}, fmt.Errorf("start import: %w", err)
+	if !o.Late {
+		if err := im.cfg.Guard.CheckURL(ctx, o.URL, egress.Import); err != nil {
+			return Import{}, fmt.Errorf("start import: %w", err)
+		}
 	}
-	if err := checkHeader(o.Header); err != nil {
+	if err := CheckHeader(o.Header); err != nil {
 		return Import{}, fmt.Errorf("start import: %w", err)
 	}
 	u, err := url.Parse(o.URL)
@@ -60,10 +70,11 @@ func (im *Importer) Start(ctx context.Context, o Order) (Import, error) {
 	}
 	imp := Import{
 		ID: media.NewUUID(), ProjectID: o.Video.ProjectID, Host: strings.ToLower(u.Host), Priority: o.Priority,
-		Expected: max(0, o.Expected), State: Waiting, NextAt: im.cfg.Now(), Origin: Origin{URL: o.URL, Header: o.Header},
+		Expected: max(0, o.Expected), State: Waiting, NextAt: im.cfg.Now(), Origin: Origin{URL: o.URL, Header: o.Header, Refused: o.Refused},
 	}
 	b := im.beginning(o.Video, ImportProtocol)
 	b.Length, b.Limits.MaxSize, b.Metadata = upload.UnknownLength, im.maxSize(o.MaxSize), imp.ID
+	b.Again = o.Again
 	if o.New {
 		b.VideoID, b.NewVideo = "", &o.Video
 	}
@@ -116,9 +127,9 @@ func (im *Importer) maxSize(ordered int64) int64 {
 	return im.cfg.MaxSize
 }
 
-// checkHeader refuses fields that would change what the transfer means, or that no
-// request can carry.
-func checkHeader(h http.Header) error {
+// CheckHeader refuses fields that would change what the transfer means, or that no
+// request can carry, and too many: media.Invalid.
+func CheckHeader(h http.Header) error {
 	fields, size := 0, 0
 	for name, values := range h {
 		if !httpguts.ValidHeaderFieldName(name) || reserved(textproto.CanonicalMIMEHeaderKey(name)) {

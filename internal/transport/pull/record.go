@@ -69,4 +69,6 @@ type Import struct {
 type Origin struct {
 	URL    string      `json:"url"`
 	Header http.Header `json:"header,omitempty"` // sent to the host of URL only
+	// Refused are endings of names, such as ".m3u8", of what is no media to whoever ordered.
+	Refused []string `json:"refused,omitempty"`
 }

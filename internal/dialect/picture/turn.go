@@ -1,4 +1,4 @@
-package apivideo
+package picture
 
 import (
 	"bytes"

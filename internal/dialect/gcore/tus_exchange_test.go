@@ -1,0 +1,162 @@
+package gcore_test
+
+import (
+	"encoding/base64"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/tributary-video/tributary/internal/httpd"
+	"github.com/tributary-video/tributary/internal/media"
+)
+
+// Uploads as the vendor's clients do them, byte for byte.
+func TestRecordedUploads(t *testing.T) {
+	type steps map[string]func(t *testing.T, p *replay)
+	skip := func(*testing.T, *replay) {} // with "-": what needs processing is tried with the whole server
+	for name, given := range map[string]steps{
+		"05-tus-js-client": {
+			"04 ":  func(_ *testing.T, p *replay) { p.clock.advance(5 * time.Hour) },
+			"-07 ": skip,
+			"08 ":  func(t *testing.T, p *replay) { p.known["fresh_token"] = p.uploader().token(t, p.id()) },
+		},
+		"06-tus-browser":    nil,
+		"07-ios-tuskit":     {"08 ": func(_ *testing.T, p *replay) { p.clock.advance(2 * time.Hour) }},
+		"09-tusc-sh":        nil,
+		"10-legacy-clients": nil,
+		"11-tus-errors":     {"12 ": openTooMany, "13 ": closeThem},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newUploadReplay(t)
+			for _, x := range readExchanges(t, filepath.Join("testdata", "exchanges", name+".http")) {
+				for title, prepare := range given {
+					if strings.HasPrefix(x.title, title) {
+						prepare(t, p)
+					}
+				}
+				if given["-"+x.title[:3]] != nil {
+					continue
+				}
+				p.upload(t, x)
+			}
+		})
+	}
+}
+
+// newUploadReplay puts uploads beside everything else on one server.
+func newUploadReplay(t *testing.T) *replay {
+	t.Helper()
+	p := newReplay(t)
+	mux := http.NewServeMux()
+	p.dialect.Routes(mux)
+	mux.Handle("/upload", p.dialect.Uploads())
+	mux.Handle("/upload/{upload}", p.dialect.Uploads())
+	metrics, err := httpd.NewMetrics(prometheus.NewRegistry())
+	must(t, err)
+	server := httptest.NewServer(httpd.Stack{Log: slog.New(slog.DiscardHandler), Metrics: metrics}.Wrap(httpd.Canonical(mux)))
+	t.Cleanup(server.Close)
+	p.url = server.URL
+	p.known["base"], p.known["host"] = p.url, strings.TrimPrefix(p.url, "http://")
+	p.known["user"], p.known["pass"] = "ops@example.org", p.key
+	p.known["vid"], p.known["vid2"] = fmt.Sprint(p.newVideo(t, "")), fmt.Sprint(p.newVideo(t, ""))
+	p.known["old"] = p.uploader().token(t, p.id())
+	p.clock.advance(5 * time.Hour)
+	p.known["token"] = p.uploader().token(t, p.id())
+	return p
+}
+
+func (p *replay) uploader() uploader { return uploader{p.fixture, p.url} }
+
+func (p *replay) id() int64 {
+	id, _ := strconv.ParseInt(p.known["vid"], 10, 64)
+	return id
+}
+
+func openTooMany(t *testing.T, p *replay) {
+	t.Helper()
+	p.known["other"] = p.uploader().begin(t, p.newVideo(t, ""), 5)
+	must(t, p.ChangeSettings(t.Context(), p.project.ID, func(s *media.Settings) { s.MaxUploads = 1 }))
+}
+
+func closeThem(t *testing.T, p *replay) {
+	t.Helper()
+	must(t, p.ChangeSettings(t.Context(), p.project.ID, func(s *media.Settings) { s.MaxUploads = 0 }))
+}
+
+// upload is exchange for requests with bytes in them.
+func (p *replay) upload(t *testing.T, x exchange) {
+	t.Helper()
+	x.expect = regexp.MustCompile(`(header\.[\w-]+):int`).ReplaceAllString(x.expect, "$1:any")
+	x.body = p.expand(x.body)
+	p.known["length"] = strconv.Itoa(len(x.body))
+	x.head = strings.Replace(p.expand(x.head), " "+p.url, " ", 1) // an address is sent as its path
+	if strings.HasPrefix(x.title, "03 The connection breaks") {
+		p.breakOff(t, x)
+		return
+	}
+	if strings.Contains(x.head, "Transfer-Encoding: chunked") {
+		half := len(x.body) / 2
+		x.body = fmt.Sprintf("%x\r\n%s\r\n%x\r\n%s\r\n0\r\n\r\n", half, x.body[:half], len(x.body)-half, x.body[half:])
+	}
+	p.exchange(t, x)
+}
+
+// breakOff sends 4,000,000 bytes of the body and hangs up.
+func (p *replay) breakOff(t *testing.T, x exchange) {
+	t.Helper()
+	conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", p.known["host"])
+	must(t, err)
+	_, err = io.WriteString(conn, strings.ReplaceAll(p.text(x.head), "\n", "\r\n")+"\r\n\r\n"+x.body[:4_000_000])
+	must(t, err)
+	must(t, conn.Close())
+	// The recording goes on when the server has noticed. A HEAD that came before would stop the
+	// request in the middle of what is on its way.
+	for deadline := time.Now().Add(10 * time.Second); ; runtime.Gosched() {
+		u, err := p.LastUpload(t.Context(), p.record(t, p.id()).ID)
+		must(t, err)
+		if u.Offset%10_000_000 == 4_000_000 { // chunks of ten million came before
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("the server has %d bytes", u.Offset)
+		}
+	}
+}
+
+// expand fills in what is made of other values: base64, with a line end or without, and bytes of files.
+func (p *replay) expand(s string) string {
+	s = regexp.MustCompile(`\{\{(b64|b64nl):(\w+)\}\}`).ReplaceAllStringFunc(s, func(mark string) string {
+		kind, name, _ := strings.Cut(strings.Trim(mark, "{}"), ":")
+		value := p.known[name]
+		if kind == "b64nl" {
+			value += "\n"
+		}
+		return base64.StdEncoding.EncodeToString([]byte(value))
+	})
+	return regexp.MustCompile(`\{\{file [\w.]+ (\d+)-(\d+)\}\}`).ReplaceAllStringFunc(p.text(s), func(mark string) string {
+		var name string
+		var from, to int
+		_, _ = fmt.Sscanf(strings.Trim(mark, "{}"), "file %s %d-%d", &name, &from, &to)
+		return noise(to + 1)[from:]
+	})
+}
+
+// noise is the first n bytes of any file: nobody looks at them here.
+func noise(n int) string {
+	p := make([]byte, n)
+	_, _ = rand.NewChaCha8([32]byte{1}).Read(p)
+	return string(p)
+}

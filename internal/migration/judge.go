@@ -1,0 +1,119 @@
+package migration
+
+import (
+	"math/rand/v2"
+	"net/http"
+	"time"
+
+	"github.com/tributary-video/tributary/internal/media"
+	"github.com/tributary-video/tributary/internal/transport/pull"
+)
+
+const (
+	// firstWait and longestWait are how long a host is left alone, doubling from one to the other.
+	firstWait   = time.Second
+	longestWait = 5 * time.Minute
+	// patience is how long a host may ask to be left alone before its rows fail.
+	patience = 24 * time.Hour
+	// maxSignings is how often a link is signed for one row.
+	maxSignings = 3
+)
+
+// judge says what a watched row has become, and false while it is what it was. signed is
+// whether its link was made for it and may have expired.
+func judge(w Watched, signed bool, now time.Time) (Settlement, bool) {
+	s := Settlement{Line: w.Line, ImportID: w.ImportID, From: w.State, Attempts: w.Attempts, Bytes: w.Received}
+	if w.State == Processing {
+		return s.ofVideo(w)
+	}
+	switch w.Import {
+	case pull.Done:
+		if w.SHA256 != "" && w.Got != "" && w.Got != w.SHA256 {
+			return s.mismatch(), true
+		}
+		s.To = Processing
+		return s, true
+	case pull.Failed:
+		s.Attempts += max(1, w.Fetches)
+		return s.ofFailure(w, signed, now), true
+	case pull.Cancelled:
+		s.To, s.Reason, s.Bytes = Failed, Superseded, 0
+		if w.Video == media.Deleted {
+			s.Reason = WasDeleted
+		}
+		return s, true
+	case "": // its record is forgotten, a month after whatever ended it
+		s.To, s.NextAt = Queued, now
+		return s, true
+	}
+	return s, false
+}
+
+// ofVideo is the verdict on a row whose bytes are here.
+func (s Settlement) ofVideo(w Watched) (Settlement, bool) {
+	if w.SHA256 != "" && w.Got != "" && w.Got != w.SHA256 {
+		return s.mismatch(), true
+	}
+	switch w.Video {
+	case media.Viewable, media.Ready:
+		s.To, s.Reason = Done, w.Reason
+		if w.SHA256 != "" && w.Got == "" {
+			s.Reason = Unverified
+		}
+	case media.Failed:
+		s.To, s.Reason = Failed, string(media.SourceUnreadable)
+		if w.Verdict != nil {
+			s.Reason = string(w.Verdict.Code)
+		}
+	case media.Deleted, "":
+		s.To, s.Reason = Failed, WasDeleted
+	default:
+		return s, false
+	}
+	return s, true
+}
+
+func (s Settlement) mismatch() Settlement {
+	s.To, s.Reason, s.Doom = Failed, wrongChecksum, true
+	return s
+}
+
+// ofFailure is the verdict on a row whose import failed: most are final, since package pull has
+// tried often enough.
+func (s Settlement) ofFailure(w Watched, signed bool, now time.Time) Settlement {
+	s.To, s.Reason, s.Bytes = Failed, string(pull.Trouble), 0
+	if w.Failure != nil {
+		s.Reason = string(w.Failure.Code)
+	}
+	if !throttles(w.Failure) {
+		if signed && s.Reason == string(pull.OriginForbidden) && s.Attempts < maxSignings*3 { // three requests an import
+			s.To, s.Reason, s.NextAt = Queued, "", now
+		}
+		return s
+	}
+	since := now
+	if w.Throttled != nil {
+		since = *w.Throttled
+	}
+	if now.Sub(since) < patience {
+		s.To, s.Attempts = Queued, w.Attempts
+		s.Since, s.Waits, s.NextAt = &since, w.Waits+1, now.Add(wait(w.Waits))
+	}
+	return s
+}
+
+// throttles reports whether a failure is a host's wish to be left alone.
+func throttles(why *media.Refusal) bool {
+	if why == nil {
+		return false
+	}
+	status, _ := pull.StatusOf(*why)
+	return status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable
+}
+
+// wait is the pause after so many in a row, up to a tenth longer, so that rows do not come
+// back all at once.
+func wait(before int) time.Duration {
+	d := min(firstWait<<min(before, 20), longestWait)
+	return d + rand.N(d/10) //nolint:gosec // no secret
+}

@@ -1,0 +1,56 @@
+package migration
+
+import (
+	"testing"
+	"time"
+
+	"github.com/tributary-video/tributary/internal/media"
+	"github.com/tributary-video/tributary/internal/transport/pull"
+)
+
+func TestJudge(t *testing.T) {
+	now := time.Date(2026, 2, 3, 10, 0, 0, 0, time.UTC)
+	busy := &media.Refusal{Code: pull.OriginStatus, Text: "The origin answered 503."}
+	early, late := now.Add(-23*time.Hour), now.Add(-25*time.Hour)
+	for name, tt := range map[string]struct {
+		w        Watched
+		signed   bool
+		to       ItemState // "" = nothing has happened
+		reason   string
+		attempts int
+		wait     time.Duration // at least; at most a tenth more
+	}{
+		"waits":                 {w: Watched{State: Fetching, Import: pull.Waiting}},
+		"runs":                  {w: Watched{State: Fetching, Import: pull.Running}},
+		"held":                  {w: Watched{State: Fetching, Import: "held"}},
+		"fetched":               {w: Watched{State: Fetching, Import: pull.Done, Attempts: 1}, to: Processing, attempts: 1},
+		"another file":          {w: Watched{State: Fetching, Import: pull.Done, SHA256: "a", Got: "b"}, to: Failed, reason: wrongChecksum},
+		"not summed yet":        {w: Watched{State: Fetching, Import: pull.Done, SHA256: "a"}, to: Processing},
+		"refused":               {w: Watched{State: Fetching, Import: pull.Failed, Fetches: 2, Failure: &media.Refusal{Code: "not_media"}}, to: Failed, reason: "not_media", attempts: 2},
+		"a busy host":           {w: Watched{State: Fetching, Import: pull.Failed, Fetches: 3, Failure: busy}, to: Queued, reason: "origin_status", wait: time.Second},
+		"for long":              {w: Watched{State: Fetching, Import: pull.Failed, Failure: busy, Waits: 6, Throttled: &early, Attempts: 1}, to: Queued, reason: "origin_status", wait: 64 * time.Second, attempts: 1},
+		"for very long":         {w: Watched{State: Fetching, Import: pull.Failed, Failure: busy, Waits: 60, Throttled: &early}, to: Queued, reason: "origin_status", wait: 5 * time.Minute},
+		"for too long":          {w: Watched{State: Fetching, Import: pull.Failed, Fetches: 3, Failure: busy, Waits: 60, Throttled: &late}, to: Failed, reason: "origin_status", attempts: 3},
+		"an expired link":       {w: Watched{State: Fetching, Import: pull.Failed, Fetches: 3, Failure: &media.Refusal{Code: pull.OriginForbidden}}, signed: true, to: Queued, attempts: 3},
+		"one of the customer's": {w: Watched{State: Fetching, Import: pull.Failed, Fetches: 3, Failure: &media.Refusal{Code: pull.OriginForbidden}}, to: Failed, reason: "origin_forbidden", attempts: 3},
+		"signed in vain":        {w: Watched{State: Fetching, Import: pull.Failed, Fetches: 3, Attempts: 6, Failure: &media.Refusal{Code: pull.OriginForbidden}}, signed: true, to: Failed, reason: "origin_forbidden", attempts: 9},
+		"taken over":            {w: Watched{State: Fetching, Import: pull.Cancelled, Video: media.Processing}, to: Failed, reason: Superseded},
+		"deleted meanwhile":     {w: Watched{State: Fetching, Import: pull.Cancelled, Video: media.Deleted}, to: Failed, reason: WasDeleted},
+		"forgotten":             {w: Watched{State: Fetching}, to: Queued},
+		"processing":            {w: Watched{State: Processing, Video: media.Processing}},
+		"viewable":              {w: Watched{State: Processing, Video: media.Viewable}, to: Done},
+		"ready":                 {w: Watched{State: Processing, Video: media.Ready, SHA256: "a", Got: "a"}, to: Done},
+		"ready, not summed":     {w: Watched{State: Processing, Video: media.Ready, SHA256: "a"}, to: Done, reason: Unverified},
+		"ready, another file":   {w: Watched{State: Processing, Video: media.Ready, SHA256: "a", Got: "b"}, to: Failed, reason: wrongChecksum},
+		"no media":              {w: Watched{State: Processing, Video: media.Failed, Verdict: &media.Refusal{Code: media.NoTracks}}, to: Failed, reason: "no_tracks"},
+		"deleted":               {w: Watched{State: Processing, Video: media.Deleted}, to: Failed, reason: WasDeleted},
+	} {
+		s, ok := judge(tt.w, tt.signed, now)
+		if ok != (tt.to != "") || ok && (s.To != tt.to || s.Reason != tt.reason || s.Attempts != tt.attempts || s.From != tt.w.State) {
+			t.Errorf("%s: %+v", name, s)
+		}
+		if pause := s.NextAt.Sub(now); tt.wait > 0 && (pause < tt.wait || pause > tt.wait*11/10) {
+			t.Errorf("%s: waits %s", name, pause)
+		}
+	}
+}
