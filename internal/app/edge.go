@@ -64,7 +64,8 @@ func (c *core) routes(mux *http.ServeMux, guard *egress.Guard, meter *playback.M
 	mux.Handle("/playlists/", streaming.Playlists())
 	native.New(native.Config{
 		Catalog: c.catalog, Uploads: c.engine, Keys: c.keys, Master: c.master, Projects: c.store, Playback: play,
-		Imports: c.migration(guard), PublicURL: c.cfg.PublicURL, Version: Version(), Log: c.log,
+		Imports: c.migration(guard), Endpoints: c.store, Guard: guard, Formats: map[string]native.Format{gcore.Name: gcore.Topics},
+		PublicURL: c.cfg.PublicURL, Version: Version(), Log: c.log,
 		MaxUploadSize: int64(c.cfg.MaxUploadSize), UploadExpiry: c.cfg.UploadExpiry, Digest: upload.Digest(c.cfg.Digest),
 	}).Routes(mux)
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {

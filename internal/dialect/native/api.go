@@ -44,6 +44,10 @@ type Config struct {
 	Playback Player
 	Imports  Imports
 
+	Endpoints Endpoints
+	Guard     Guard
+	Formats   map[string]Format // of webhook messages, by the name of the dialect that renders them
+
 	PublicURL string // of the server, no trailing slash; "" = what each request says
 	Version   string // of the server, for the description; "" = "(devel)"
 

@@ -102,6 +102,7 @@ func TestDescribedOperationsAreServed(t *testing.T) {
 	want := map[string]string{
 		"/v1/me": "get", "/v1/videos": "get post", "/v1/videos/{id}": "delete get patch", "/v1/videos/{id}/restore": "post",
 		"/v1/videos/{id}/source": "get", "/v1/collections": "get post", "/v1/collections/{id}": "delete get patch",
+		"/v1/webhooks": "get post", "/v1/webhooks/{id}": "delete get",
 		"/v1/imports": "get post", "/v1/imports/{id}": "get", "/v1/imports/{id}/items": "get", "/v1/imports/{id}/{action}": "post",
 		"/v1/imports/{id}/report.csv": "get", "/v1/imports/{id}/report.json": "get", "/v1/imports/{id}/map.csv": "get", "/v1/imports/{id}/map.json": "get",
 	}

@@ -20,6 +20,7 @@ import (
 	"github.com/tributary-video/tributary/internal/db"
 	"github.com/tributary-video/tributary/internal/db/dbtest"
 	"github.com/tributary-video/tributary/internal/dialect/native"
+	"github.com/tributary-video/tributary/internal/egress"
 	"github.com/tributary-video/tributary/internal/httpd"
 	"github.com/tributary-video/tributary/internal/media"
 	"github.com/tributary-video/tributary/internal/migration"
@@ -76,7 +77,9 @@ func newFixture(t *testing.T) *fixture {
 	t.Cleanup(play.Close)
 	mux := http.NewServeMux()
 	native.New(native.Config{
-		Catalog: catalog.New(repo), Uploads: f.engine, UploadExpiry: time.Hour, MaxUploadSize: 1 << 20, Keys: keys, Master: f.master, Projects: repo, Playback: play, Imports: f.imports(t), PublicURL: base, Log: log,
+		Catalog: catalog.New(repo), Uploads: f.engine, UploadExpiry: time.Hour, MaxUploadSize: 1 << 20, Keys: keys, Master: f.master,
+		Projects: repo, Playback: play, Imports: f.imports(t), Endpoints: repo, Guard: egress.New(egress.Config{}),
+		Formats: map[string]native.Format{"vendor": vendorTopics}, PublicURL: base, Log: log,
 	}).Routes(mux)
 	metrics, err := httpd.NewMetrics(prometheus.NewRegistry())
 	must(t, err)

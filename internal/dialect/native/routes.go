@@ -45,6 +45,7 @@ func (a *API) operations(mux *http.ServeMux) huma.API {
 	register(a, api, get("get-collection", collection, "A collection", 404), a.getCollection)
 	register(a, api, operation(http.MethodPatch, "rename-collection", collection, "Rename a collection", 200, 404), a.renameCollection)
 	register(a, api, operation(http.MethodDelete, "delete-collection", collection, "Remove a collection; its videos stay", 204, 404), a.deleteCollection)
+	a.webhookRoutes(api)
 	a.importRoutes(mux, api)
 	return api
 }
