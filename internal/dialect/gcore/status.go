@@ -144,7 +144,7 @@ func convertedOf(v media.Video, r media.Rendition, at addresses) converted {
 	entry.Width, entry.Height = shownSize(r)
 	switch {
 	case r.State == media.Complete:
-		entry.Status, entry.Progress, entry.Size = "complete", 100, &r.Bytes
+		entry.Status, entry.Progress, entry.Size = "complete", 100, new(fileSize(v, r))
 		if !v.Wishes.NoDownload && v.State.Playable() && r.Kind == media.VideoRendition {
 			entry.MP4URL = new(at.mp4(r))
 		}
@@ -154,4 +154,17 @@ func convertedOf(v media.Video, r media.Rendition, at addresses) converted {
 		entry.Progress = min(99, 100*r.ChunksDone/r.Chunks)
 	}
 	return entry
+}
+
+// fileSize is how large a quality is as one file: its own segments and those of the sound that goes
+// with it. The file has one index where segments have many, so it differs by a few per cent.
+func fileSize(v media.Video, r media.Rendition) int64 {
+	if r.Kind == media.VideoRendition {
+		for _, sound := range v.Renditions {
+			if sound.Kind == media.AudioRendition && sound.State == media.Complete {
+				return r.Bytes + sound.Bytes
+			}
+		}
+	}
+	return r.Bytes
 }

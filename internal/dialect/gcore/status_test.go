@@ -59,13 +59,13 @@ func TestStatusOnTheWay(t *testing.T) {
 		"vod360n 640x360 processing 50 <nil> - ", "vod720n 1280x720 processing 0 <nil> - "}})
 	f.complete(t, id, "360p", 1, 150)
 	f.wantShown(t, id, "viewable", shown{"viewable", nil, 64000.0, 100, []string{
-		"vod360n 640x360 complete 100 250 /qid360v1_h264_800_360.mp4 ", "vod720n 1280x720 processing 0 <nil> - "}})
+		"vod360n 640x360 complete 100 260 /qid360v1_h264_800_360.mp4 ", "vod720n 1280x720 processing 0 <nil> - "}})
 	f.complete(t, id, "720p", 0, 500)
 	f.complete(t, id, "720p", 1, 500)
 	f.complete(t, id, media.PosterName, media.PosterPart, 5)
 	f.complete(t, id, media.PosterName, media.PreviewPart, 5)
 	f.wantShown(t, id, "ready", shown{"ready", nil, 64000.0, 100, []string{
-		"vod360n 640x360 complete 100 250 /qid360v1_h264_800_360.mp4 ", "vod720n 1280x720 complete 100 1000 /qid720v1_h264_800_720.mp4 "}})
+		"vod360n 640x360 complete 100 260 /qid360v1_h264_800_360.mp4 ", "vod720n 1280x720 complete 100 1010 /qid720v1_h264_800_720.mp4 "}})
 	got := f.api(t, 200, "GET", video(id), "").decode(t)
 	for name, want := range map[string]any{
 		"origin_size": 1.0, "origin_video_duration": 64000.0, "origin_width": 1280.0, "origin_height": 720.0, "origin_audio_channels": 2.0,
@@ -120,7 +120,7 @@ func TestStatusOfFailures(t *testing.T) {
 	f.complete(t, partly, "audio-1", 0, 10)
 	fail(partly, media.ProcessingLimit)
 	f.wantShown(t, partly, "lacks a quality", shown{"viewable", "Encoding has failed", 64000.0, 100, []string{
-		"vod360n 640x360 complete 100 200 /qid360v1_h264_800_360.mp4 ", "vod720n 1280x720 error 0 <nil> - Encoding has failed"}})
+		"vod360n 640x360 complete 100 210 /qid360v1_h264_800_360.mp4 ", "vod720n 1280x720 error 0 <nil> - Encoding has failed"}})
 }
 
 // The original bridges the time until an encoded quality of its size is there; to this API they
