@@ -5,15 +5,15 @@ import (
 	"time"
 )
 
-// Limiter lets each project make so many requests a minute, and as many at once
-// after a minute of silence: a token bucket each. It is a matter of one process;
-// several nodes allow several times as much. It is safe for concurrent use.
+// Limiter lets each caller make so many requests a second, and more at once after a
+// silence: a token bucket each. It is a matter of one process; several nodes allow
+// several times as much. It is safe for concurrent use.
 type Limiter struct {
-	perMinute float64
-	now       func() time.Time
+	rate, burst float64
+	now         func() time.Time
 
 	mu      sync.Mutex
-	buckets map[int64]bucket // by project; only projects with a valid key get here, so it stays small
+	buckets map[int64]bucket // by caller; only those with a valid key get here, so it stays small
 }
 
 type bucket struct {
@@ -21,32 +21,33 @@ type bucket struct {
 	at     time.Time // when tokens was right
 }
 
-// NewLimiter makes a Limiter. perMinute 0 is no limit.
-func NewLimiter(perMinute int, now func() time.Time) *Limiter {
-	return &Limiter{perMinute: float64(perMinute), now: now, buckets: map[int64]bucket{}}
+// NewLimiter makes a Limiter of requests a second, and of burst at once. A rate of 0 is no limit.
+func NewLimiter(perSecond float64, burst int, now func() time.Time) *Limiter {
+	return &Limiter{rate: perSecond, burst: float64(burst), now: now, buckets: map[int64]bucket{}}
 }
 
-// Take counts a request of a project. With wait > 0 it is one too many; the next
-// one is welcome after that long.
-func (l *Limiter) Take(projectID int64) (wait time.Duration) {
-	if l.perMinute <= 0 {
+// Take counts a request of a caller, a project or a key. With wait > 0 it is one too many;
+// the next one is welcome after that long.
+func (l *Limiter) Take(caller int64) (wait time.Duration) {
+	if l.rate <= 0 {
 		return 0
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.now()
-	b, known := l.buckets[projectID]
+	b, known := l.buckets[caller]
 	if !known {
-		b.tokens = l.perMinute
+		b.tokens = l.burst
 	} else {
-		b.tokens = min(l.perMinute, b.tokens+now.Sub(b.at).Minutes()*l.perMinute)
+		silence := max(0, now.Sub(b.at)) // clocks are set back at times
+		b.tokens = min(l.burst, b.tokens+silence.Seconds()*l.rate)
 	}
 	b.at = now
 	if b.tokens < 1 {
-		wait = time.Duration((1 - b.tokens) / l.perMinute * float64(time.Minute))
+		wait = time.Duration((1 - b.tokens) / l.rate * float64(time.Second))
 	} else {
 		b.tokens--
 	}
-	l.buckets[projectID] = b
+	l.buckets[caller] = b
 	return wait
 }

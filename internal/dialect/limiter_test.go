@@ -9,7 +9,7 @@ import (
 
 func TestLimiter(t *testing.T) {
 	now := time.Unix(1_790_000_000, 0)
-	l := dialect.NewLimiter(60, func() time.Time { return now })
+	l := dialect.NewLimiter(1, 60, func() time.Time { return now })
 	for range 60 {
 		if wait := l.Take(1); wait != 0 {
 			t.Fatalf("refused within the burst: %s", wait)
@@ -25,7 +25,7 @@ func TestLimiter(t *testing.T) {
 	if wait := l.Take(1); wait != 0 {
 		t.Errorf("after a second it waits %s", wait)
 	}
-	if wait := dialect.NewLimiter(0, time.Now).Take(1); wait != 0 {
+	if wait := dialect.NewLimiter(0, 0, time.Now).Take(1); wait != 0 {
 		t.Errorf("no limit waits %s", wait)
 	}
 }

@@ -87,7 +87,7 @@ func (d *Dialect) session(r *http.Request, verify verifier, names []string) (rep
 	if err != nil {
 		return reply{}, err
 	}
-	if wait := d.limiter.take(grant.KeyID); wait > 0 {
+	if wait := d.limiter.Take(grant.KeyID); wait > 0 {
 		return reply{}, &tooMany{wait}
 	}
 	tokens, err := d.sessions.open(r.Context(), grant)

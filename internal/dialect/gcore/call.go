@@ -56,7 +56,7 @@ func (d *Dialect) answer(r *http.Request, h handler) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	if wait := d.limiter.take(grant.KeyID); wait > 0 {
+	if wait := d.limiter.Take(grant.KeyID); wait > 0 {
 		return reply{}, &tooMany{wait}
 	}
 	return h(call{Request: r, project: grant.ProjectID, base: httpd.BaseURL(d.cfg.PublicURL, r)})

@@ -10,6 +10,7 @@ import (
 	"github.com/tributary-video/tributary/internal/auth"
 	"github.com/tributary-video/tributary/internal/blob"
 	"github.com/tributary-video/tributary/internal/catalog"
+	"github.com/tributary-video/tributary/internal/dialect"
 	"github.com/tributary-video/tributary/internal/dialect/picture"
 	"github.com/tributary-video/tributary/internal/transport/pull"
 )
@@ -56,7 +57,7 @@ type Config struct {
 type Dialect struct {
 	cfg      Config
 	sessions sessions
-	limiter  *limiter
+	limiter  *dialect.Limiter
 	pictures picture.Desk
 }
 
@@ -76,7 +77,7 @@ func New(cfg Config) (*Dialect, error) {
 	return &Dialect{
 		cfg:      cfg,
 		sessions: sessions{key: key, keys: cfg.Keys, documents: cfg.Catalog, now: cfg.Now},
-		limiter:  newLimiter(cfg.Settings.RequestsPerSecond, cfg.Settings.RequestBurst, cfg.Now),
+		limiter:  dialect.NewLimiter(float64(cfg.Settings.RequestsPerSecond), cfg.Settings.RequestBurst, cfg.Now),
 		pictures: picture.NewDesk(),
 	}, nil
 }

@@ -131,5 +131,6 @@ func New(cfg Config) *Dialect {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
-	return &Dialect{cfg: cfg, limiter: dialect.NewLimiter(cfg.Settings.RequestsPerMinute, cfg.Now)}
+	perMinute := cfg.Settings.RequestsPerMinute
+	return &Dialect{cfg: cfg, limiter: dialect.NewLimiter(float64(perMinute)/60, perMinute, cfg.Now)}
 }
