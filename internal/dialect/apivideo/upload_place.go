@@ -48,13 +48,23 @@ func (d *Dialect) stands(ctx context.Context, videoID string) (standing, error) 
 	ours := u.Protocol == Name && u.Kind == upload.Parted
 	open := u.State == upload.Receiving
 	s.closed = !open && !u.State.Over()
-	if s.closed || open && ours {
-		s.upload = u
-		if ours {
-			s.parts, err = d.cfg.Uploads.Parts(ctx, u.ID)
-		}
+	if !s.closed && !(open && ours) {
+		return s, nil
 	}
-	return s, err
+	s.upload = u
+	if !ours {
+		return s, nil
+	}
+	if s.parts, err = d.cfg.Uploads.Parts(ctx, u.ID); err != nil || !open {
+		return s, err
+	}
+	// Its parts are those of an open upload only if it is open still: the last one may have
+	// come between the two looks.
+	now, err := d.cfg.Records.Upload(ctx, u.ID)
+	if err != nil || now.State == upload.Receiving {
+		return s, err
+	}
+	return d.stands(ctx, videoID)
 }
 
 // admitPiece refuses what cannot be accepted whatever the body brings.
