@@ -99,6 +99,9 @@ func flaky(t *testing.T) (host string, served *atomic.Int64) {
 // Five thousand rows from a flaky host, while the server is killed twice: every row is a
 // video, exactly once; the report adds up; a second run skips all of them.
 func TestKilled(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes half a minute; left out by -short")
+	}
 	const rows = 5000
 	host, served := flaky(t)
 	dir := t.TempDir()
