@@ -18,6 +18,7 @@ type Filter struct {
 	ProjectID    int64
 	States       []media.State
 	Started      *bool // whether processing has begun
+	Probed       *bool // whether the source was found to be media
 	CollectionID string
 	Deleted      bool              // the bin instead of what is alive
 	Title        string            // part of it, in any case

@@ -2,10 +2,8 @@ package db
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
-	"github.com/tributary-video/tributary/internal/catalog"
 	"github.com/tributary-video/tributary/internal/media"
 )
 
@@ -51,49 +49,6 @@ func (d *DB) putReceipt(ctx context.Context, s session, doc media.Document) erro
 		err = media.Errorf(media.Conflict, "the receipt is there already")
 	}
 	return err
-}
-
-// VideosProbed is Videos narrowed to those that have passed the probe, or to those that
-// have not. Renditions are not filled.
-func (d *DB) VideosProbed(ctx context.Context, f catalog.Filter, probed bool) (videos []media.Video, total int, err error) {
-	where, args := filterSQL(f)
-	where += ` AND (picture <> '{}') = ?` // what asJSON makes of a zero Picture
-	args = append(args, probed)
-	s := d.reader()
-	if err := s.row(ctx, `SELECT COUNT(*) FROM videos`+where, args...).Scan(&total); err != nil {
-		return nil, 0, fmt.Errorf("count videos: %w", err)
-	}
-	query := `SELECT ` + videoColumns + ` FROM videos` + where + orderSQL(f) + fmt.Sprintf(" LIMIT %d OFFSET %d", f.Limit, f.Offset)
-	err = s.each(ctx, query, args, func(row scanner) error {
-		v, err := scanVideo(row)
-		videos = append(videos, v)
-		return err
-	})
-	if err != nil {
-		return nil, 0, fmt.Errorf("list videos: %w", err)
-	}
-	return videos, total, nil
-}
-
-// RenditionsOf returns the renditions of many videos, by video.
-func (d *DB) RenditionsOf(ctx context.Context, ids []string) (map[string][]media.Rendition, error) {
-	found := map[string][]media.Rendition{}
-	if len(ids) == 0 {
-		return found, nil
-	}
-	err := d.reader().each(ctx, `SELECT video_id, spec, name, state, chunks, chunks_done, bytes FROM renditions
-		WHERE video_id IN (`+marks(len(ids))+`) ORDER BY video_id, place`, anys(ids), func(row scanner) error {
-		var id string
-		var r media.Rendition
-		// As in renditions: the columns overrule the text.
-		err := row.Scan(&id, jsonColumn{&r}, &r.Name, &r.State, &r.Chunks, &r.ChunksDone, &r.Bytes)
-		found[id] = append(found[id], r)
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("renditions of %d videos: %w", len(ids), err)
-	}
-	return found, nil
 }
 
 // CollectionBySeq loads a collection of a project by its number.

@@ -85,13 +85,13 @@ func TestVideosProbed(t *testing.T) {
 		_, err = d.CreateVideos(t.Context(), videos, nil)
 		must(t, err)
 		for probed, want := range map[bool]string{false: "plain", true: "probed"} {
-			found, total, err := d.VideosProbed(t.Context(), catalog.Filter{ProjectID: p.ID, Limit: 10}, probed)
+			found, total, err := d.Videos(t.Context(), catalog.Filter{ProjectID: p.ID, Probed: &probed, Limit: 10})
 			must(t, err)
 			if total != 1 || len(found) != 1 || found[0].Title != want {
 				t.Errorf("probed %t: %d, %+v", probed, total, found)
 			}
 		}
-		found, total, err := d.VideosProbed(t.Context(), catalog.Filter{ProjectID: p.ID, Limit: 10, Offset: 1}, true)
+		found, total, err := d.Videos(t.Context(), catalog.Filter{ProjectID: p.ID, Probed: new(true), Limit: 10, Offset: 1})
 		if err != nil || total != 1 || len(found) != 0 {
 			t.Errorf("beyond the end: %d, %v, %v", total, found, err)
 		}

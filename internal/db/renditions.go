@@ -7,18 +7,32 @@ import (
 	"github.com/tributary-video/tributary/internal/media"
 )
 
+// RenditionsOf returns the renditions of many videos, by video.
+func (d *DB) RenditionsOf(ctx context.Context, ids []string) (map[string][]media.Rendition, error) {
+	if len(ids) == 0 {
+		return map[string][]media.Rendition{}, nil
+	}
+	return d.reader().renditionsOf(ctx, ids...)
+}
+
 func (s session) renditions(ctx context.Context, videoID string) ([]media.Rendition, error) {
-	var found []media.Rendition
-	err := s.each(ctx, `SELECT spec, name, state, chunks, chunks_done, bytes FROM renditions WHERE video_id = ? ORDER BY place`,
-		[]any{videoID}, func(row scanner) error {
-			var r media.Rendition
-			// The columns come after the text and overrule it: they are what changes.
-			err := row.Scan(jsonColumn{&r}, &r.Name, &r.State, &r.Chunks, &r.ChunksDone, &r.Bytes)
-			found = append(found, r)
-			return err
-		})
+	found, err := s.renditionsOf(ctx, videoID)
+	return found[videoID], err
+}
+
+func (s session) renditionsOf(ctx context.Context, ids ...string) (map[string][]media.Rendition, error) {
+	found := map[string][]media.Rendition{}
+	err := s.each(ctx, `SELECT video_id, spec, name, state, chunks, chunks_done, bytes FROM renditions
+		WHERE video_id IN (`+marks(len(ids))+`) ORDER BY video_id, place`, anys(ids), func(row scanner) error {
+		var id string
+		var r media.Rendition
+		// The columns come after the text and overrule it: they are what changes.
+		err := row.Scan(&id, jsonColumn{&r}, &r.Name, &r.State, &r.Chunks, &r.ChunksDone, &r.Bytes)
+		found[id] = append(found[id], r)
+		return err
+	})
 	if err != nil {
-		return nil, fmt.Errorf("renditions of %s: %w", videoID, err)
+		return nil, fmt.Errorf("renditions of %d videos: %w", len(ids), err)
 	}
 	return found, nil
 }

@@ -67,6 +67,9 @@ func filterSQL(f catalog.Filter) (where string, args []any) {
 	if f.Started != nil {
 		c.and(`(started_at IS NOT NULL) = ?`, *f.Started)
 	}
+	if f.Probed != nil {
+		c.and(`(picture <> '{}') = ?`, *f.Probed) // what asJSON makes of a zero Picture
+	}
 	if f.CollectionID != "" {
 		c.and(`collection_id = ?`, f.CollectionID)
 	}

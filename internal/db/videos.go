@@ -34,12 +34,7 @@ func scanVideo(row scanner) (media.Video, error) {
 
 // video loads one with its renditions.
 func (s session) video(ctx context.Context, id, suffix string) (media.Video, error) {
-	v, err := scanVideo(s.row(ctx, `SELECT `+videoColumns+` FROM videos WHERE id = ?`+suffix, id))
-	if err != nil {
-		return media.Video{}, absent(err, "video")
-	}
-	v.Renditions, err = s.renditions(ctx, id)
-	return v, err
+	return s.videoBy(ctx, `id = ?`+suffix, id)
 }
 
 // Video loads a video of any project with its renditions.

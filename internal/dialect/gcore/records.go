@@ -3,7 +3,6 @@ package gcore
 import (
 	"context"
 
-	"github.com/tributary-video/tributary/internal/catalog"
 	"github.com/tributary-video/tributary/internal/media"
 	"github.com/tributary-video/tributary/internal/upload"
 )
@@ -14,8 +13,6 @@ type Records interface {
 	// receipt, it is kept in the same transaction; where one with its kind and id is in force,
 	// nothing is recorded: media.Conflict.
 	CreateVideos(ctx context.Context, videos []media.Video, receipt *media.Document) ([]media.Video, error)
-	// VideosProbed is catalog's List narrowed to videos that have passed the probe, or to those that have not.
-	VideosProbed(ctx context.Context, f catalog.Filter, probed bool) ([]media.Video, int, error)
 	// RenditionsOf returns the renditions of many videos, by video.
 	RenditionsOf(ctx context.Context, ids []string) (map[string][]media.Rendition, error)
 	CollectionBySeq(ctx context.Context, projectID, seq int64) (media.Collection, error)

@@ -12,12 +12,12 @@ import (
 // listVideos answers with a page of videos, newest id first.
 func (d *Dialect) listVideos(c call) (reply, error) {
 	p := c.page()
-	f, n, err := c.videoFilter()
+	f, err := c.videoFilter()
 	if err != nil {
 		return reply{}, err
 	}
 	f.Offset, f.Limit = p.offset(), p.size
-	videos, total, err := d.search(c, f, n)
+	videos, total, err := d.search(c, f)
 	if err != nil {
 		return reply{}, err
 	}
@@ -41,13 +41,10 @@ func (d *Dialect) listVideos(c call) (reply, error) {
 }
 
 // search finds a page of videos. No video comes from a live stream.
-func (d *Dialect) search(c call, f catalog.Filter, n narrowing) ([]media.Video, int, error) {
+func (d *Dialect) search(c call, f catalog.Filter) ([]media.Video, int, error) {
 	query := c.URL.Query()
-	switch {
-	case query.Get("stream_id") != "", query.Get("id") != "" && len(f.Seqs) == 0:
+	if query.Get("stream_id") != "" || query.Get("id") != "" && len(f.Seqs) == 0 {
 		return nil, 0, nil
-	case n.probed != nil:
-		return d.cfg.Records.VideosProbed(c.Context(), f, *n.probed)
 	}
 	return d.cfg.Catalog.List(c.Context(), f)
 }
@@ -56,13 +53,13 @@ func (d *Dialect) search(c call, f catalog.Filter, n narrowing) ([]media.Video, 
 const maxFilter = 4096
 
 // videoFilter reads what a list of videos is narrowed to.
-func (c call) videoFilter() (catalog.Filter, narrowing, error) {
+func (c call) videoFilter() (catalog.Filter, error) {
 	query := c.URL.Query()
 	f := catalog.Filter{ProjectID: c.project, Search: query.Get("search"), Seqs: ids(query["id"])}
 	user := query.Get(userKey)
 	for _, text := range []string{f.Search, user} {
 		if len(text) > maxFilter || !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
-			return f, narrowing{}, badRequest("invalid filter")
+			return f, badRequest("invalid filter")
 		}
 	}
 	if user != "" {
@@ -72,14 +69,14 @@ func (c call) videoFilter() (catalog.Filter, narrowing, error) {
 	if code := query.Get("q[status_eq]"); code != "" {
 		status = statusOfCode(code)
 	} else if status == "" {
-		return f, narrowing{}, nil
+		return f, nil
 	}
 	n, known := narrowingOf(status)
 	if !known {
-		return f, n, badRequest("unknown status")
+		return f, badRequest("unknown status")
 	}
-	f.States = n.states
-	return f, n, nil
+	f.States, f.Probed = n.states, n.probed
+	return f, nil
 }
 
 // statusOfCode is the status that the vendor's apps know by a number, "" for another number.
