@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/tributary-video/tributary/internal/hls"
@@ -114,15 +115,20 @@ func (d *Dialect) spriteTimes(w http.ResponseWriter, v viewing) error {
 		return err
 	}
 	text := hls.TileTimes(layout, spriteFile(v.video)+v.signature(""))
+	writeText(w, v.Request, hls.CaptionType, "max-age=60", text)
+	return nil
+}
+
+// writeText answers a viewer with a small text that is made on the spot.
+func writeText(w http.ResponseWriter, r *http.Request, contentType, cache string, text []byte) {
 	h := w.Header()
-	h.Set("Content-Type", hls.CaptionType)
+	h.Set("Content-Type", contentType)
 	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Cache-Control", "max-age=60")
-	h.Set("Content-Length", fmt.Sprint(len(text)))
-	if v.Method != http.MethodHead {
+	h.Set("Cache-Control", cache)
+	h.Set("Content-Length", strconv.Itoa(len(text)))
+	if r.Method != http.MethodHead {
 		_, _ = w.Write(text) // an error means that nobody watches any more
 	}
-	return nil
 }
 
 // signature is the query that the addresses of a private video carry on, behind another one; "?" and

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/tributary-video/tributary/internal/dialect"
 	"github.com/tributary-video/tributary/internal/hls"
 	"github.com/tributary-video/tributary/internal/httpd"
 	"github.com/tributary-video/tributary/internal/media"
@@ -18,8 +19,8 @@ func (d *Dialect) Playlists() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /playlists/{place}", d.programme(d.watchPlaylist))
 	mux.HandleFunc("GET /playlists/{place}/{file}", d.programme(d.servePlaylist))
-	mux.HandleFunc("OPTIONS /playlists/{place}", preflight)
-	mux.HandleFunc("OPTIONS /playlists/{place}/{file}", preflight)
+	mux.HandleFunc("OPTIONS /playlists/{place}", dialect.Preflight)
+	mux.HandleFunc("OPTIONS /playlists/{place}/{file}", dialect.Preflight)
 	return httpd.Canonical(mux)
 }
 
@@ -127,13 +128,6 @@ func (d *Dialect) join(c call, ids []int64) (joined, error) {
 
 // writePlaylist answers with a list, which may be another one the next moment.
 func writePlaylist(w http.ResponseWriter, r *http.Request, list []byte) error {
-	h := w.Header()
-	h.Set("Content-Type", hls.PlaylistType)
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Cache-Control", "max-age=1")
-	h.Set("Content-Length", strconv.Itoa(len(list)))
-	if r.Method != http.MethodHead {
-		_, _ = w.Write(list) // an error means that nobody watches any more
-	}
+	writeText(w, r, hls.PlaylistType, "max-age=1", list)
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/tributary-video/tributary/internal/dialect"
 	"github.com/tributary-video/tributary/internal/httpd"
 	"github.com/tributary-video/tributary/internal/media"
 	"github.com/tributary-video/tributary/internal/playback/player"
@@ -46,21 +47,11 @@ func (d *Dialect) Delivery() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /videos/{place}", d.viewer(d.watch))
 	mux.HandleFunc("GET /videos/{place}/{file...}", d.viewer(d.deliver))
-	mux.HandleFunc("OPTIONS /videos/{place}/{file...}", preflight)
-	mux.HandleFunc("OPTIONS /videos/{place}", preflight)
+	mux.HandleFunc("OPTIONS /videos/{place}/{file...}", dialect.Preflight)
+	mux.HandleFunc("OPTIONS /videos/{place}", dialect.Preflight)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Allow", "GET, HEAD, OPTIONS")
 		d.problem(w, r, fault{http.StatusMethodNotAllowed, "Method Not Allowed"})
 	})
 	return httpd.Canonical(mux)
-}
-
-// preflight answers a browser that asks whether a script of another origin may read.
-func preflight(w http.ResponseWriter, _ *http.Request) {
-	h := w.Header()
-	h.Set("Access-Control-Allow-Origin", "*")
-	h.Set("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS")
-	h.Set("Access-Control-Allow-Headers", "Authorization, Range")
-	h.Set("Access-Control-Max-Age", "86400")
-	w.WriteHeader(http.StatusNoContent)
 }

@@ -23,16 +23,6 @@ func (d *Dialect) viewer(h func(w http.ResponseWriter, r *http.Request) error) h
 	}
 }
 
-// preflight lets players send ranges and keys from any site.
-func preflight(w http.ResponseWriter, _ *http.Request) {
-	h := w.Header()
-	h.Set("Access-Control-Allow-Origin", "*")
-	h.Set("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS")
-	h.Set("Access-Control-Allow-Headers", "Authorization, Range")
-	h.Set("Access-Control-Max-Age", "86400")
-	w.WriteHeader(http.StatusNoContent)
-}
-
 // watchable loads a video that is not deleted. Whether the caller may see it is
 // the player's to decide.
 func (d *Dialect) watchable(r *http.Request, uuid string) (media.Video, error) {

@@ -3,6 +3,7 @@ package omegastream
 import (
 	"net/http"
 
+	"github.com/tributary-video/tributary/internal/dialect"
 	"github.com/tributary-video/tributary/internal/media"
 )
 
@@ -88,9 +89,9 @@ func (d *Dialect) playbackRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /stream/dashboard/{bucket}/{code}/video/{uuid}/{file}", d.viewer(d.thumbnail))
 	mux.HandleFunc("GET /stream/company/{bucket}/{code}/source/{file}", d.viewer(d.source))
 	mux.HandleFunc("GET /player/{uuid}/embedded", d.viewer(d.embedded))
-	mux.HandleFunc("OPTIONS /stream/company/", preflight)
-	mux.HandleFunc("OPTIONS /stream/dashboard/", preflight)
-	mux.HandleFunc("OPTIONS /player/{uuid}/embedded", preflight)
+	mux.HandleFunc("OPTIONS /stream/company/", dialect.Preflight)
+	mux.HandleFunc("OPTIONS /stream/dashboard/", dialect.Preflight)
+	mux.HandleFunc("OPTIONS /player/{uuid}/embedded", dialect.Preflight)
 }
 
 // nothing answers paths and methods below ours that mean nothing, in the vendor's form.
