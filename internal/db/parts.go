@@ -45,17 +45,24 @@ func (d *DB) Parts(ctx context.Context, id string) (upload.Parts, error) {
 
 func (s session) parts(ctx context.Context, id string) (upload.Parts, error) {
 	var p upload.Parts
-	if err := s.row(ctx, `SELECT scheme, total FROM uploads WHERE id = ?`, id).Scan(&p.Scheme, &p.Total); err != nil {
+	if err := s.row(ctx, `SELECT scheme, total, whole FROM uploads WHERE id = ?`, id).Scan(&p.Scheme, &p.Total, &p.Whole); err != nil {
 		return p, absent(err, "upload")
 	}
-	err := s.each(ctx, `SELECT number, length, part FROM upload_parts WHERE upload_id = ? ORDER BY number`, []any{id},
+	var err error
+	p.Items, err = s.partsWhere(ctx, `upload_id = ?`, id)
+	return p, err
+}
+
+func (s session) partsWhere(ctx context.Context, where string, args ...any) ([]upload.Part, error) {
+	var items []upload.Part
+	err := s.each(ctx, `SELECT number, length, part, tag FROM upload_parts WHERE `+where+` ORDER BY number`, args,
 		func(row scanner) error {
 			var item upload.Part
-			err := row.Scan(&item.Number, &item.Length, &item.Upload)
-			p.Items = append(p.Items, item)
+			err := row.Scan(&item.Number, &item.Length, &item.Upload, &item.Tag)
+			items = append(items, item)
 			return err
 		})
-	return p, err
+	return items, err
 }
 
 // ChangeParts implements upload.PartStore.
@@ -63,11 +70,8 @@ func (d *DB) ChangeParts(ctx context.Context, id string, change upload.PartsChan
 	var u upload.Upload
 	err := d.inTx(ctx, "change parts of upload "+id, func(ctx context.Context, _ *Tx, s session) error {
 		var err error
-		if u, err = s.upload(ctx, id, s.forUpdate()); err != nil {
+		if u, err = s.openParted(ctx, id); err != nil {
 			return err
-		}
-		if u.Kind != upload.Parted || u.State != upload.Receiving {
-			return media.Errorf(media.Conflict, "upload is %s", u.State)
 		}
 		have, err := s.parts(ctx, id)
 		if err != nil {
@@ -86,11 +90,49 @@ func (d *DB) ChangeParts(ctx context.Context, id string, change upload.PartsChan
 			}
 		}
 		u.ExpiresAt = d.now().Add(u.Limits.Idle)
-		_, err = s.exec(ctx, `UPDATE uploads SET scheme = ?, total = ?, state = ?, length = ?, position = ?, expires_at = ?, updated_at = ?
-			WHERE id = ?`, want.Scheme, want.Total, u.State, u.Length, u.Offset, micros(u.ExpiresAt), micros(d.now()), id)
+		_, err = s.exec(ctx, `UPDATE uploads SET scheme = ?, total = ?, whole = ?, state = ?, length = ?, position = ?, expires_at = ?, updated_at = ?
+			WHERE id = ?`, want.Scheme, want.Total, want.Whole, u.State, u.Length, u.Offset, micros(u.ExpiresAt), micros(d.now()), id)
 		return err
 	})
 	return u, err
+}
+
+// openParted loads a parted upload that still takes parts, for a change.
+func (s session) openParted(ctx context.Context, id string) (upload.Upload, error) {
+	u, err := s.upload(ctx, id, s.forUpdate())
+	if err == nil && (u.Kind != upload.Parted || u.State != upload.Receiving) {
+		err = media.Errorf(media.Conflict, "upload is %s", u.State)
+	}
+	return u, err
+}
+
+// PutPart implements upload.PartStore.
+func (d *DB) PutPart(ctx context.Context, id string, part upload.Part) (upload.Part, error) {
+	var replaced upload.Part
+	err := d.inTx(ctx, "put part of upload "+id, func(ctx context.Context, _ *Tx, s session) error {
+		u, err := s.openParted(ctx, id)
+		if err != nil {
+			return err
+		}
+		have, err := s.partsWhere(ctx, `upload_id = ? AND number = ?`, id, part.Number)
+		if err != nil {
+			return err
+		}
+		replaced = upload.Part{}
+		if len(have) > 0 {
+			replaced = have[0]
+		}
+		if err := s.setParts(ctx, u, upload.Parts{Items: have}, upload.Parts{Items: []upload.Part{part}}); err != nil {
+			return err
+		}
+		n, err := s.exec(ctx, `UPDATE uploads SET expires_at = ?, updated_at = ? WHERE id = ? AND whole = ''`,
+			micros(d.now().Add(u.Limits.Idle)), micros(d.now()), id)
+		if err == nil && n == 0 {
+			err = media.Errorf(media.Conflict, "upload is complete")
+		}
+		return err
+	})
+	return replaced, err
 }
 
 // setParts records the difference. What leaves goes back to its expiry.
@@ -117,8 +159,8 @@ func (s session) setParts(ctx context.Context, u upload.Upload, have, want uploa
 		if err != nil {
 			return fmt.Errorf("part %d: %w", item.Number, err)
 		}
-		if _, err := s.exec(ctx, `INSERT INTO upload_parts (upload_id, number, length, part) VALUES (?, ?, ?, ?)`,
-			u.ID, item.Number, item.Length, item.Upload); err != nil {
+		if _, err := s.exec(ctx, `INSERT INTO upload_parts (upload_id, number, length, part, tag) VALUES (?, ?, ?, ?, ?)`,
+			u.ID, item.Number, item.Length, item.Upload, item.Tag); err != nil {
 			return err
 		}
 	}
@@ -178,4 +220,11 @@ func (d *DB) OpenUploads(ctx context.Context, projectID int64, protocol, metadat
 	found, err := d.reader().uploadsWhere(ctx, `project_id = ? AND state IN ('receiving', 'sealed', 'finishing') AND protocol = ?
 		AND kind = ? AND metadata = ? ORDER BY created_at DESC LIMIT ?`, projectID, protocol, upload.Parted, metadata, limit)
 	return slices.DeleteFunc(found, func(u upload.Upload) bool { return u.State != upload.Receiving }), err
+}
+
+// UploadsOf returns the parted uploads of a video and a protocol that are receiving, the one
+// that began first coming first.
+func (d *DB) UploadsOf(ctx context.Context, videoID, protocol string) ([]upload.Upload, error) {
+	return d.reader().uploadsWhere(ctx, `video_id = ? AND kind = ? AND protocol = ? AND state = ? ORDER BY created_at, id`,
+		videoID, upload.Parted, protocol, upload.Receiving)
 }

@@ -19,6 +19,7 @@ type Part struct {
 	Number int64  // its place: a number from 1, or its first byte
 	Length int64  // bytes
 	Upload string // the partial upload that brought it
+	Tag    string // what the transport knows of its bytes, such as a checksum
 }
 
 // Parts is what a parted upload has.
@@ -27,6 +28,10 @@ type Parts struct {
 	Scheme string
 	// Total is how much there will be in the scheme's measure, parts or bytes; 0 = not known.
 	Total int64
+	// Whole is what the transport knows of the bytes together, once its sender has said that
+	// they are all there; "" until then. It lets a video be given its source later than the
+	// sender is answered.
+	Whole string
 	Items []Part // by Number
 }
 
@@ -78,6 +83,11 @@ type PartStore interface {
 	// longer expires by itself. When complete, the upload is [Upload.Join] of its parts. One
 	// that is not receiving is media.Conflict.
 	ChangeParts(ctx context.Context, id string, change PartsChange) (Upload, error)
+	// PutPart adds a part, or puts it in the place of the one with its number, which it
+	// returns. It holds parts to what ChangeParts does, and takes as long for the last of
+	// thousands as for the first. An upload whose sender has said that it is whole is
+	// media.Conflict.
+	PutPart(ctx context.Context, id string, part Part) (replaced Part, err error)
 	// LastUpload returns the upload of a video that began last, also one that is over.
 	LastUpload(ctx context.Context, videoID string) (Upload, error)
 	// OpenUploads returns the uploads of a project that are receiving, of a protocol, and
@@ -139,6 +149,16 @@ func (e *Engine) ChangeParts(ctx context.Context, id string, change PartsChange)
 		return u, nil
 	}
 	return e.settle(context.WithoutCancel(ctx), u, commitTime)
+}
+
+// PutPart adds a part to a parted upload; see [PartStore].
+func (e *Engine) PutPart(ctx context.Context, id string, part Part) (replaced Part, err error) {
+	replaced, err = e.parts.PutPart(ctx, id, part)
+	if err != nil {
+		return Part{}, fmt.Errorf("put part %d of upload %s: %w", part.Number, id, err)
+	}
+	e.store.announce(id)
+	return replaced, nil
 }
 
 // Parts returns the parts of an upload, whatever has become of it.

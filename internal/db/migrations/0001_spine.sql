@@ -122,6 +122,7 @@ CREATE TABLE uploads (
     concat      TEXT   NOT NULL, -- of a final one: its sources, as the client named them
     scheme      TEXT   NOT NULL DEFAULT '', -- of a parted one: how its sender cuts
     total       BIGINT NOT NULL DEFAULT 0,  -- likewise: how much there is in all, in the scheme's measure; 0 = not known
+    whole       TEXT   NOT NULL DEFAULT '', -- likewise: what its transport knows of all bytes, once they are there
     limits      TEXT   NOT NULL,
     digest      TEXT   NOT NULL,
     hash_state  BYTEA,
@@ -158,6 +159,7 @@ CREATE TABLE upload_parts (
     number    BIGINT NOT NULL, -- orders them: a part's number or its first byte
     length    BIGINT NOT NULL,
     part      TEXT   NOT NULL REFERENCES uploads (id), -- the partial one that brought it
+    tag       TEXT   NOT NULL, -- what its transport knows of its bytes
     PRIMARY KEY (upload_id, number)
 );
 CREATE INDEX upload_parts_part ON upload_parts (part);
