@@ -25,6 +25,7 @@ type projectsSetCmd struct {
 	Uploads *uint32       `name:"max-uploads" layers:"-" placeholder:"N" help:"Uploads open at once, 429 beyond; 0 means no limit."`
 	Stored  *config.Bytes `name:"max-stored" layers:"-" placeholder:"SIZE" help:"Bytes of originals and of uploads on their way, 507 beyond; 0 means no limit."`
 	Mode    *digestMode   `name:"digest" layers:"-" placeholder:"MODE" help:"When the SHA-256 of an upload is computed: inline, background, off, or default for the server's."`
+	Check   *bool         `name:"duplicate-check" layers:"-" negatable:"" help:"Refuse a file whose bytes the project has already, where an API checks for that."`
 }
 
 func (c *projectsSetCmd) Run(ctx context.Context, w world) error {
@@ -33,8 +34,8 @@ func (c *projectsSetCmd) Run(ctx context.Context, w world) error {
 	if err != nil {
 		return err
 	}
-	if c.Size == nil && c.Uploads == nil && c.Stored == nil && c.Mode == nil {
-		return &usageError{errors.New("nothing to set: give --max-upload-size, --max-uploads, --max-stored or --digest")}
+	if c.Size == nil && c.Uploads == nil && c.Stored == nil && c.Mode == nil && c.Check == nil {
+		return &usageError{errors.New("nothing to set: give --max-upload-size, --max-uploads, --max-stored, --digest or --duplicate-check")}
 	}
 	return app.SetProject(ctx, cfg, c.ID, c.apply)
 }
@@ -52,6 +53,9 @@ func (c *projectsSetCmd) apply(s *media.Settings) {
 	}
 	if c.Mode != nil {
 		s.Digest = string(*c.Mode)
+	}
+	if c.Check != nil {
+		s.DuplicateCheck = *c.Check
 	}
 }
 

@@ -73,6 +73,7 @@ func (f *Findings) tools(ctx context.Context, cfg config.Config) {
 	for _, finding := range report.Findings {
 		f.bad(finding.Remedy, "%s", finding.Problem)
 	}
+	f.speech(ctx, cfg, tools, dir)
 }
 
 func (f *Findings) records(ctx context.Context, cfg config.Config) {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"slices"
 
+	"github.com/tributary-video/tributary/internal/dialect/picture"
 	"github.com/tributary-video/tributary/internal/egress"
 	"github.com/tributary-video/tributary/internal/media"
 	"github.com/tributary-video/tributary/internal/migration"
@@ -22,8 +23,8 @@ const credentialsFile = "credentials.json"
 // migration carries out imports of many.
 func (c *core) migration(guard *egress.Guard) *migration.Engine {
 	return migration.New(migration.Config{
-		Records: c.store, Plans: c.store, Feeds: c.store, Ledger: c.store, Texts: c.store, Blobs: c.blobs,
-		Guard: guard, Pull: c.pulling(guard), Credentials: c.credential, Log: c.log,
+		Records: c.store, Plans: c.store, Feeds: c.store, Texts: c.store, Blobs: c.blobs,
+		Posters: posters{catalog: c.catalog, blobs: c.blobs, desk: picture.NewDesk(), log: c.log}, Guard: guard, Pull: c.pulling(guard), Credentials: c.credential, Log: c.log,
 	})
 }
 

@@ -40,9 +40,14 @@ func (c *core) startWorker(ctx context.Context, guard *egress.Guard) (*worker, e
 	if !tools.Sandboxed() {
 		c.log.WarnContext(ctx, "media tools run without a sandbox; `tributary doctor` says why")
 	}
+	engine, err := c.speech(tools)
+	if err != nil {
+		return nil, err
+	}
 	p, err := pipeline.New(pipeline.Config{
 		Store: c.store, Ledger: c.store, Posters: c.store, Videos: c.store.Video, Blobs: c.blobs, Local: c.blobs.Path,
 		Busy: c.engine.Busy, Encoder: tools, WorkDir: c.cfg.InData("work", "sources"), Log: c.log,
+		Transcriptions: c.store, Speech: engine,
 	})
 	if err != nil {
 		return nil, err
@@ -50,7 +55,9 @@ func (c *core) startWorker(ctx context.Context, guard *egress.Guard) (*worker, e
 	deliverer := webhook.New(webhook.Config{
 		Store: c.store, Client: guard.Client(egress.Webhook), Renderers: c.renderers(), Log: c.log,
 	})
-	sweeper := &sweeper{store: c.store, blobs: c.blobs, engine: c.engine, pipeline: p, retention: c.cfg.DeletedRetention, log: c.log}
+	sweeper := &sweeper{
+		store: c.store, blobs: c.blobs, engine: c.engine, pipeline: p, retention: c.cfg.DeletedRetention, log: c.log,
+	}
 	many := c.migration(guard)
 	err = c.queue.Start(ctx, queue.Config{Workers: encodeSlots(c.cfg.EncodeSlots, runtime.NumCPU()), Sweep: sweepEvery, Handlers: map[media.JobKind]queue.Handler{
 		media.ProcessJob:    p.Process,
@@ -59,6 +66,7 @@ func (c *core) startWorker(ctx context.Context, guard *egress.Guard) (*worker, e
 		media.StillsJob:     p.Stills,
 		media.ThumbnailJob:  p.Thumbnail,
 		media.DigestJob:     p.Digest,
+		media.TranscribeJob: p.Transcribe,
 		media.ImportJob:     c.importer(guard).Run,
 		media.PlanImportJob: many.Plan,
 		media.FeedImportJob: many.Feed,

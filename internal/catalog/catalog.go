@@ -8,6 +8,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/tributary-video/tributary/internal/media"
@@ -16,13 +17,19 @@ import (
 // Filter narrows a list of videos. Zero values do not narrow.
 type Filter struct {
 	ProjectID    int64
-	States       []media.State
-	Started      *bool // whether processing has begun
-	Probed       *bool // whether the source was found to be media
+	States       []media.State // of what is in the bin: those it had before
+	Started      *bool         // whether processing has begun
+	Probed       *bool         // whether the source was found to be media
 	CollectionID string
+	ShownIn      []string          // all of these collections, "" for none; with what wishes to be shown there, too
 	Deleted      bool              // the bin instead of what is alive
+	WithBin      bool              // the bin, too
+	Restorable   bool              // of the bin: only what is not purged
+	Undocumented string            // only what has no document of this kind by its id
+	SoundOnly    *bool             // whether the source was found to have no pictures
 	Title        string            // part of it, in any case
 	Description  string            // likewise
+	Named        string            // its whole title, in any case
 	Search       string            // its number or slug, or part of its title
 	Seqs         []int64           // any of these numbers
 	Tags         []string          // all of them
@@ -50,6 +57,7 @@ type Patch struct {
 	CollectionID *string // "" = none
 	Privacy      *media.Privacy
 	Tags         *[]string             // instead of what is there
+	AddTags      []string              // to what is there
 	Meta         map[string]string     // merged over what is there
 	AllMeta      *map[string]string    // instead of what is there
 	Wishes       func(w *media.Wishes) // changes them in place
@@ -68,6 +76,11 @@ func (p Patch) Apply(v *media.Video) {
 	}
 	if p.Tags != nil {
 		v.Tags = *p.Tags
+	}
+	for _, tag := range p.AddTags {
+		if !slices.Contains(v.Tags, tag) {
+			v.Tags = append(slices.Clip(v.Tags), tag)
+		}
 	}
 	if p.AllMeta != nil {
 		v.Meta = maps.Clone(*p.AllMeta)
@@ -105,17 +118,24 @@ type GroupStore interface {
 	MoveVideos(ctx context.Context, projectID int64, ids []string, collectionID string) error
 }
 
-// BinStore puts videos into the bin and takes them out.
+// BinStore puts videos into the bin, alone or with all that they lie in, and takes them out.
 type BinStore interface {
 	// DeleteVideo asks allowed, within the transaction, and deletes if that is nil.
 	DeleteVideo(ctx context.Context, projectID int64, id string, allowed func(media.Video) error) error
 	// RestoreVideo undoes DeleteVideo while the bytes are still there.
 	RestoreVideo(ctx context.Context, projectID int64, id string) error
+	// EraseVideo deletes a video for good, also one of the bin, whatever its state: from then on
+	// nothing of this interface or [VideoStore] finds it, and its bytes are removed soon.
+	EraseVideo(ctx context.Context, projectID int64, id string) error
+	// DeleteTree deletes a collection, the collections below it and the videos in all of them,
+	// whatever their states, or nothing. The videos can be restored, into no collection.
+	DeleteTree(ctx context.Context, projectID int64, collectionID string) error
 }
 
 // CollectionStore keeps collections.
 type CollectionStore interface {
-	// CreateCollection records c and returns it with its number. An unknown parent is media.NotFound.
+	// CreateCollection records c and returns it with its number. An unknown parent is media.NotFound,
+	// one that lies too deep media.Conflict.
 	CreateCollection(ctx context.Context, c media.Collection) (media.Collection, error)
 	Collection(ctx context.Context, projectID int64, id string) (media.Collection, error)
 	Collections(ctx context.Context, projectID int64, offset, limit int) ([]media.Collection, int, error)
@@ -123,7 +143,8 @@ type CollectionStore interface {
 	// MoveCollection puts it into another one ("" = none). One that lies in it, or itself, is
 	// media.Conflict.
 	MoveCollection(ctx context.Context, projectID int64, id, parentID string) (media.Collection, error)
-	// DeleteCollection removes it; its videos, and collections in it, go on without one.
+	// DeleteCollection removes it; collections in it go on without one, its videos in the next that
+	// they wish to be shown in, if any.
 	DeleteCollection(ctx context.Context, projectID int64, id string) error
 }
 
@@ -256,6 +277,11 @@ func (c *Catalog) Restore(ctx context.Context, projectID int64, id string) error
 	return c.store.RestoreVideo(ctx, projectID, id)
 }
 
+// Erase deletes a video for good; see [BinStore].
+func (c *Catalog) Erase(ctx context.Context, projectID int64, id string) error {
+	return c.store.EraseVideo(ctx, projectID, id)
+}
+
 // CreateCollection makes a collection in another one, "" for none.
 func (c *Catalog) CreateCollection(ctx context.Context, projectID int64, name, parentID string) (media.Collection, error) {
 	now := c.now().UTC().Truncate(time.Microsecond)
@@ -282,6 +308,11 @@ func (c *Catalog) Collections(ctx context.Context, projectID int64, offset, limi
 // RenameCollection gives a collection another name.
 func (c *Catalog) RenameCollection(ctx context.Context, projectID int64, id, name string) (media.Collection, error) {
 	return c.store.RenameCollection(ctx, projectID, id, name)
+}
+
+// DeleteTree removes a collection with everything below it; see [BinStore].
+func (c *Catalog) DeleteTree(ctx context.Context, projectID int64, collectionID string) error {
+	return c.store.DeleteTree(ctx, projectID, collectionID)
 }
 
 // DeleteCollection removes a collection; its videos stay.

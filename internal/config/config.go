@@ -71,6 +71,7 @@ type Config struct {
 	TLSDomain     string `name:"tls-domain" placeholder:"NAME" help:"Get certificates for this name by ACME; needs --listen :443."`
 
 	Sandbox     Sandbox `default:"auto" enum:"auto,required,off" placeholder:"MODE" help:"Lock media tools in: auto, required or off (${default})."`
+	Speech      string  `placeholder:"ENGINE" help:"What makes captions of speech: https://HOST/v1?model=NAME for a server with OpenAI's API, command:PROGRAM ARGUMENTS or pocketsphinx; by default nothing."`
 	EncodeSlots int     `default:"0" placeholder:"N" help:"Chunks encoded at once on this machine; 0 means half its CPUs, but two where there are two."`
 
 	MaxUploadSize    Bytes         `default:"1TiB" placeholder:"SIZE" help:"Largest upload accepted (${default})."`
@@ -88,6 +89,7 @@ type Config struct {
 
 	BootstrapKey Secret `kong:"-"` // "" = make one on first start
 	MasterKey    Secret `kong:"-"` // 64 hex digits; "" = the data folder's master.key
+	SpeechKey    Secret `kong:"-"` // of the server that Speech names; "" = it wants none
 }
 
 // Omegastream holds the settings of that dialect.

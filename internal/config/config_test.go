@@ -101,14 +101,14 @@ func TestPrecedence(t *testing.T) {
 
 func TestEveryLayerReadsEveryType(t *testing.T) {
 	file := writeFile(t, `{
-		"roles": ["worker"], "database": "postgres://h/d", "tls-self-signed": true, "encode_slots": 3,
+		"roles": ["worker"], "database": "postgres://h/d", "tls-self-signed": true, "encode_slots": 3, "speech": "pocketsphinx",
 		"max_upload_size": "2GiB", "trusted_proxies": ["10.0.0.0/8", "::1/128"], "allow_net": ["media.internal", "10.1.0.0/16"]}`)
 	env := map[string]string{
 		"TRIBUTARY_ROLES": "worker", "TRIBUTARY_DATABASE": "postgres://h/d", "TRIBUTARY_TLS_SELF_SIGNED": "true",
-		"TRIBUTARY_ENCODE_SLOTS": "3", "TRIBUTARY_MAX_UPLOAD_SIZE": "2048MiB",
+		"TRIBUTARY_ENCODE_SLOTS": "3", "TRIBUTARY_SPEECH": "pocketsphinx", "TRIBUTARY_MAX_UPLOAD_SIZE": "2048MiB",
 		"TRIBUTARY_TRUSTED_PROXIES": "10.0.0.0/8,::1/128", "TRIBUTARY_ALLOW_NET": "media.internal,10.1.0.0/16",
 	}
-	flags := []string{"--roles=worker", "--database=postgres://h/d", "--tls-self-signed", "--encode-slots=3",
+	flags := []string{"--roles=worker", "--database=postgres://h/d", "--tls-self-signed", "--encode-slots=3", "--speech=pocketsphinx",
 		"--max-upload-size=2147483648", "--trusted-proxies=10.0.0.0/8,::1/128", "--allow-net=media.internal", "--allow-net=10.1.0.0/16"}
 	for _, layer := range []struct {
 		name string
@@ -120,12 +120,12 @@ func TestEveryLayerReadsEveryType(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			want := []any{[]config.Role{config.Worker}, "postgres://h/d", true, 3, "2GiB", "[10.0.0.0/8 ::1/128]", "media.internal,10.1.0.0/16"}
+			want := []any{[]config.Role{config.Worker}, "postgres://h/d", true, 3, "pocketsphinx", "2GiB", "[10.0.0.0/8 ::1/128]", "media.internal,10.1.0.0/16"}
 			proxies := "["
 			for i, p := range c.TrustedProxies {
 				proxies += strings.Repeat(" ", min(i, 1)) + p.String()
 			}
-			got := []any{c.Roles, c.Database, c.TLSSelfSigned, c.EncodeSlots, c.MaxUploadSize.String(), proxies + "]", strings.Join(c.AllowNet, ",")}
+			got := []any{c.Roles, c.Database, c.TLSSelfSigned, c.EncodeSlots, c.Speech, c.MaxUploadSize.String(), proxies + "]", strings.Join(c.AllowNet, ",")}
 			if d := cmp.Diff(want, got); d != "" {
 				t.Errorf("(-want +got):\n%s", d)
 			}
@@ -151,6 +151,9 @@ func TestRefusals(t *testing.T) {
 		{name: "allow-net with a scheme", args: []string{"--allow-net=http://10.0.0.1"}, want: "without scheme"},
 		{name: "two kinds of TLS", args: []string{"--tls-self-signed", "--tls-domain=example.com"}, want: "choose one"},
 		{name: "certificate without key", args: []string{"--tls-cert=a.pem"}, want: "give both"},
+		{name: "speech", args: []string{"--speech=whisper"}, want: "command:PROGRAM"},
+		{name: "speech with a key in the address", args: []string{"--speech=https://u:hunter2@h/v1"}, want: "TRIBUTARY_SPEECH_KEY"},
+		{name: "speech without a program", args: []string{"--speech=command: "}, want: "names no program"},
 		{name: "sandbox", args: []string{"--sandbox=maybe"}, want: "must be one of"},
 		{name: "digest", args: []string{"--digest=sometimes"}, want: "must be one of"},
 		{name: "size", args: []string{"--max-upload-size=1.5GiB"}, want: "such as 50MiB"},

@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// Finish takes the two secrets from the environment, brings URLs to one form and
+// Finish takes the secrets from the environment, brings URLs to one form and
 // checks every setting. All that is wrong is in the one error, each line
 // with its remedy.
 func (c *Config) Finish(getenv func(string) string) error {
@@ -21,11 +21,15 @@ func (c *Config) Finish(getenv func(string) string) error {
 	if v := getenv("TRIBUTARY_MASTER_KEY"); v != "" {
 		c.MasterKey = Secret(v)
 	}
+	if v := getenv("TRIBUTARY_SPEECH_KEY"); v != "" {
+		c.SpeechKey = Secret(v)
+	}
 	c.PublicURL = strings.TrimRight(c.PublicURL, "/")
 	return errors.Join(
 		c.checkPlaces(),
 		c.checkAddresses(),
 		c.checkTLS(),
+		c.checkSpeech(),
 		c.checkNumbers(),
 		c.checkSecrets(),
 	)
@@ -97,6 +101,24 @@ func (c *Config) checkTLS() error {
 		return errors.New("--tls-cert, --tls-self-signed and --tls-domain exclude each other: choose one")
 	case (c.TLSCert == "") != (c.TLSKey == ""):
 		return errors.New("--tls-cert and --tls-key belong together: give both")
+	}
+	return nil
+}
+
+func (c *Config) checkSpeech() error {
+	if c.Speech == "" || c.Speech == "pocketsphinx" {
+		return nil
+	}
+	if command, ok := strings.CutPrefix(c.Speech, "command:"); ok {
+		if strings.TrimSpace(command) == "" {
+			return errors.New("--speech command: names no program: write command:/usr/local/bin/hear {wav}")
+		}
+		return nil
+	}
+	u, err := url.Parse(c.Speech)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil {
+		// The URL may hold a key in the wrong place; it is not repeated.
+		return errors.New("--speech is no speech engine: write https://HOST/v1?model=NAME, command:PROGRAM ARGUMENTS or pocketsphinx; a key goes into TRIBUTARY_SPEECH_KEY")
 	}
 	return nil
 }

@@ -2,6 +2,8 @@ package db
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 
 	"github.com/tributary-video/tributary/internal/media"
@@ -19,10 +21,8 @@ func (d *DB) RecordAttempt(ctx context.Context, id string, a webhook.Attempt) er
 		if a.Parked {
 			parked = micros(a.At)
 		}
-		var videoID string
-		err := s.row(ctx, `SELECT id FROM videos WHERE id = (SELECT video_id FROM deliveries WHERE id = ?)`+s.forUpdate(), id).Scan(&videoID)
-		if err != nil {
-			return absent(err, "delivery")
+		if err := s.lockSubject(ctx, id); err != nil {
+			return err
 		}
 		n, err := s.exec(ctx, `UPDATE deliveries SET attempts = attempts + 1, delivered_at = ?, parked_at = ?, status_code = ?,
 			answer = ?, duration = ? WHERE id = ? AND delivered_at IS NULL AND parked_at IS NULL`,
@@ -43,11 +43,26 @@ func (d *DB) RecordAttempt(ctx context.Context, id string, a webhook.Attempt) er
 	})
 }
 
+// lockSubject locks what a message is about: a video, or an import of many. Absence is that of
+// the message.
+func (s session) lockSubject(ctx context.Context, id string) error {
+	const of = ` WHERE id = (SELECT video_id FROM deliveries WHERE id = ?)`
+	var subject string
+	err := s.row(ctx, `SELECT id FROM videos`+of+s.forUpdate(), id).Scan(&subject)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = s.row(ctx, `SELECT id FROM import_jobs`+of+s.forUpdate(), id).Scan(&subject)
+	}
+	if errors.Is(err, sql.ErrNoRows) { // about nothing, in no order
+		err = s.row(ctx, `SELECT id FROM deliveries WHERE id = ? AND video_id = ''`, id).Scan(&subject)
+	}
+	return absent(err, "delivery")
+}
+
 // wakeNext starts the next open message that waited for this one.
 func (d *DB) wakeNext(ctx context.Context, tx *Tx, s session, id string) error {
 	var next string
 	err := s.each(ctx, `SELECT b.id FROM deliveries a JOIN deliveries b ON b.video_id = a.video_id AND b.endpoint_id = a.endpoint_id
-		AND b.seq > a.seq AND b.delivered_at IS NULL AND b.parked_at IS NULL WHERE a.id = ? ORDER BY b.seq LIMIT 1`,
+		AND b.seq > a.seq AND b.delivered_at IS NULL AND b.parked_at IS NULL WHERE a.id = ? AND a.video_id <> '' ORDER BY b.seq LIMIT 1`,
 		[]any{id}, func(row scanner) error { return row.Scan(&next) })
 	if err != nil {
 		return fmt.Errorf("next message: %w", err)

@@ -33,10 +33,8 @@ func (d *DB) Collection(ctx context.Context, projectID int64, id string) (media.
 // CreateCollection implements catalog.CollectionStore.
 func (d *DB) CreateCollection(ctx context.Context, c media.Collection) (media.Collection, error) {
 	err := d.inTx(ctx, "create collection "+c.ID, func(ctx context.Context, _ *Tx, s session) error {
-		if c.ParentID != "" {
-			if _, err := s.collection(ctx, c.ProjectID, c.ParentID); err != nil {
-				return err
-			}
+		if err := s.fits(ctx, c.ProjectID, c.ID, c.ParentID); err != nil {
+			return err
 		}
 		return s.row(ctx, `INSERT INTO collections (id, project_id, parent_id, name, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)
 			RETURNING seq`, c.ID, c.ProjectID, optional(c.ParentID), c.Name, micros(c.CreatedAt), micros(c.UpdatedAt)).Scan(&c.Seq)
@@ -47,6 +45,25 @@ func (d *DB) CreateCollection(ctx context.Context, c media.Collection) (media.Co
 // maxNesting bounds how deep collections lie in each other.
 const maxNesting = 100
 
+// fits says what speaks against a collection in another one ("" = none): that it is not there, lies
+// in the first, or too deep. What the first has in it may come to lie deeper than that.
+func (s session) fits(ctx context.Context, projectID int64, id, parentID string) error {
+	for above, depth := parentID, 1; above != ""; depth++ {
+		p, err := s.collection(ctx, projectID, above)
+		if err != nil {
+			return err
+		}
+		if p.ID == id {
+			return media.Errorf(media.Conflict, "a collection cannot lie in itself")
+		}
+		if depth > maxNesting {
+			return media.Errorf(media.Conflict, "collections lie too deep in each other")
+		}
+		above = p.ParentID
+	}
+	return nil
+}
+
 // MoveCollection implements catalog.CollectionStore.
 func (d *DB) MoveCollection(ctx context.Context, projectID int64, id, parentID string) (media.Collection, error) {
 	var c media.Collection
@@ -55,15 +72,8 @@ func (d *DB) MoveCollection(ctx context.Context, projectID int64, id, parentID s
 		if _, err := s.exec(ctx, `UPDATE projects SET stored = stored WHERE id = ?`, projectID); err != nil {
 			return err
 		}
-		for above, depth := parentID, 0; above != ""; depth++ {
-			p, err := s.collection(ctx, projectID, above)
-			if err != nil {
-				return err
-			}
-			if p.ID == id || depth > maxNesting {
-				return media.Errorf(media.Conflict, "a collection cannot lie in itself")
-			}
-			above = p.ParentID
+		if err := s.fits(ctx, projectID, id, parentID); err != nil {
+			return err
 		}
 		_, err := s.exec(ctx, `UPDATE collections SET parent_id = ?, updated_at = ? WHERE id = ? AND project_id = ?`,
 			optional(parentID), micros(d.now()), id, projectID)
@@ -97,15 +107,20 @@ func (d *DB) DeleteCollection(ctx context.Context, projectID int64, id string) e
 		if _, err := s.collection(ctx, projectID, id); err != nil {
 			return err
 		}
-		if _, err := s.exec(ctx, `UPDATE videos SET collection_id = NULL WHERE collection_id = ?`, id); err != nil {
-			return err
-		}
-		if _, err := s.exec(ctx, `UPDATE collections SET parent_id = NULL WHERE parent_id = ?`, id); err != nil {
-			return err
-		}
-		_, err := s.exec(ctx, `DELETE FROM collections WHERE id = ?`, id)
-		return err
+		return s.dropCollection(ctx, id)
 	})
+}
+
+// dropCollection removes a collection and what says that something lies in it.
+func (s session) dropCollection(ctx context.Context, id string) error {
+	if err := s.leaveCollection(ctx, id); err != nil {
+		return err
+	}
+	if _, err := s.exec(ctx, `UPDATE collections SET parent_id = NULL WHERE parent_id = ?`, id); err != nil {
+		return err
+	}
+	_, err := s.exec(ctx, `DELETE FROM collections WHERE id = ?`, id)
+	return err
 }
 
 // Collections returns a page of a project's collections, newest first, and how many there are.

@@ -46,7 +46,7 @@ func (s session) copied(ctx context.Context, b upload.Beginning, from string) (*
 		}
 	}
 	done, err := s.uploadsWhere(ctx, `video_id = ? AND state = ? ORDER BY created_at DESC LIMIT 1`, from, upload.Done)
-	if err == nil && (v.Source == nil || len(done) == 0) {
+	if err == nil && (!v.Source.Kept() || len(done) == 0) {
 		err = media.Errorf(media.Conflict, "video has no source")
 	}
 	if err != nil {

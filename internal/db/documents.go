@@ -22,19 +22,23 @@ func scanDocument(row scanner) (media.Document, error) {
 // PutDocument implements catalog.DocumentStore. A document never changes its project.
 func (d *DB) PutDocument(ctx context.Context, doc media.Document) error {
 	return d.inTx(ctx, "put document "+doc.ID, func(ctx context.Context, _ *Tx, s session) error {
-		var expires any
-		if doc.ExpiresAt != nil {
-			expires = micros(*doc.ExpiresAt)
-		}
-		n, err := s.exec(ctx, `INSERT INTO documents (`+documentColumns+`) VALUES (`+marks(7)+`)
-			ON CONFLICT (kind, id) DO UPDATE SET body = excluded.body, updated_at = excluded.updated_at, expires_at = excluded.expires_at
-			WHERE documents.project_id = excluded.project_id`,
-			doc.Kind, doc.ID, doc.ProjectID, string(doc.Body), micros(doc.CreatedAt), micros(doc.UpdatedAt), expires)
-		if err == nil && n == 0 {
-			err = media.Errorf(media.NotFound, "not found")
-		}
-		return err
+		return s.putDocument(ctx, doc)
 	})
+}
+
+func (s session) putDocument(ctx context.Context, doc media.Document) error {
+	var expires any
+	if doc.ExpiresAt != nil {
+		expires = micros(*doc.ExpiresAt)
+	}
+	n, err := s.exec(ctx, `INSERT INTO documents (`+documentColumns+`) VALUES (`+marks(7)+`)
+		ON CONFLICT (kind, id) DO UPDATE SET body = excluded.body, updated_at = excluded.updated_at, expires_at = excluded.expires_at
+		WHERE documents.project_id = excluded.project_id`,
+		doc.Kind, doc.ID, doc.ProjectID, string(doc.Body), micros(doc.CreatedAt), micros(doc.UpdatedAt), expires)
+	if err == nil && n == 0 {
+		err = media.Errorf(media.NotFound, "not found")
+	}
+	return err
 }
 
 // Document implements catalog.DocumentStore.

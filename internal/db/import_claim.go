@@ -3,7 +3,6 @@ package db
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -54,11 +53,7 @@ func (h holder) vacant() bool {
 
 // FetchItem implements migration.Feeds.
 func (d *DB) FetchItem(ctx context.Context, c migration.Claim, imp pull.Import, b upload.Beginning) (pull.Import, error) {
-	origin, err := json.Marshal(imp.Origin)
-	if err != nil {
-		return pull.Import{}, fmt.Errorf("fetch item: %w", err)
-	}
-	sealed, err := d.sealer.Seal(origin, importLabel(imp.ID))
+	sealed, err := d.sealOrigin(imp)
 	if err != nil {
 		return pull.Import{}, fmt.Errorf("fetch item: %w", err)
 	}
@@ -80,8 +75,10 @@ func (d *DB) FetchItem(ctx context.Context, c migration.Claim, imp pull.Import, 
 		if err != nil {
 			return err
 		}
-		imp.VideoID, imp.UploadID, imp.State, imp.Size = u.VideoID, u.ID, pull.Waiting, u.Length
-		if err := s.startItem(ctx, c, imp, sealed, micros(d.now())); err != nil {
+		if err := s.insertImport(ctx, &imp, u, sealed, d.now()); err != nil {
+			return err
+		}
+		if err := s.startItem(ctx, c, imp, micros(d.now())); err != nil {
 			return err
 		}
 		return d.admitImports(ctx, tx, s)
@@ -92,15 +89,9 @@ func (d *DB) FetchItem(ctx context.Context, c migration.Claim, imp pull.Import, 
 	return imp, err
 }
 
-// startItem records the import of an item, and that the item has it.
-func (s session) startItem(ctx context.Context, c migration.Claim, imp pull.Import, sealed []byte, now int64) error {
-	_, err := s.exec(ctx, `INSERT INTO imports (id, project_id, video_id, upload_id, host, sealed, expected, priority, state, next_at,
-		created_at, updated_at) VALUES (`+marks(12)+`)`, imp.ID, imp.ProjectID, imp.VideoID, imp.UploadID, imp.Host, sealed, imp.Expected,
-		imp.Priority, imp.State, micros(imp.NextAt), now, now)
-	if err != nil {
-		return err
-	}
-	_, err = s.exec(ctx, `UPDATE import_items SET state = ?, reason = '', holds = 1, video_id = ?, import_id = ?,
+// startItem records that an item has an import.
+func (s session) startItem(ctx context.Context, c migration.Claim, imp pull.Import, now int64) error {
+	_, err := s.exec(ctx, `UPDATE import_items SET state = ?, reason = '', holds = 1, video_id = ?, import_id = ?,
 		started_at = COALESCE(started_at, ?), ended_at = NULL WHERE job_id = ? AND line = ?`,
 		migration.Fetching, imp.VideoID, imp.ID, now, c.JobID, c.Line)
 	return err

@@ -15,21 +15,21 @@ import (
 // feedSign is how often a feeder leaves a sign of life.
 const feedSign = 10 * time.Second
 
-const watchedSelect = `SELECT it.line, it.state, it.host, it.attempts, it.waits, it.throttled_at, it.sha256, it.reason,
+const watchedSelect = `SELECT it.line, it.state, it.host, it.attempts, it.sha256, it.reason,
 	it.import_id, it.video_id, i.state, i.failure, i.fetches, u.state, v.state, v.failure, v.source
 	FROM import_items it LEFT JOIN imports i ON i.id = it.import_id LEFT JOIN uploads u ON u.id = i.upload_id
 	LEFT JOIN videos v ON v.id = it.video_id `
 
 func scanWatched(row scanner) (migration.Watched, error) {
 	var w migration.Watched
-	var throttled, fetches sql.NullInt64
+	var fetches sql.NullInt64
 	var id, imported, bytes, video sql.NullString
 	var source *media.Source
-	err := row.Scan(&w.Line, &w.State, &w.Host, &w.Attempts, &w.Waits, &throttled, &w.SHA256, &w.Reason,
+	err := row.Scan(&w.Line, &w.State, &w.Host, &w.Attempts, &w.SHA256, &w.Reason,
 		&w.ImportID, &id, &imported, jsonColumn{&w.Failure},
 		&fetches, &bytes, &video, jsonColumn{&w.Verdict}, jsonColumn{&source})
 	w.VideoID = id.String
-	w.Throttled, w.Fetches, w.Video = optionalTime(throttled), int(fetches.Int64), media.State(video.String)
+	w.Fetches, w.Video = int(fetches.Int64), media.State(video.String)
 	w.Import = importState(imported.String, bytes.String)
 	if source != nil {
 		w.Got, w.Received = source.SHA256, source.Size
@@ -120,11 +120,8 @@ func (d *DB) SettleItems(ctx context.Context, id string, settled []migration.Set
 }
 
 func (d *DB) settleItem(ctx context.Context, tx *Tx, s session, id string, g migration.Settlement) error {
-	var ended, since, next any
+	var ended, next any
 	next = int64(0)
-	if g.Since != nil {
-		since = micros(*g.Since)
-	}
 	switch g.To {
 	case migration.Queued:
 		next = micros(g.NextAt)
@@ -132,9 +129,9 @@ func (d *DB) settleItem(ctx context.Context, tx *Tx, s session, id string, g mig
 		ended = micros(d.now())
 	}
 	var video sql.NullString
-	err := s.row(ctx, `UPDATE import_items SET state = ?, reason = ?, attempts = ?, bytes = ?, waits = ?, throttled_at = ?, next_at = ?,
+	err := s.row(ctx, `UPDATE import_items SET state = ?, reason = ?, attempts = ?, bytes = ?, next_at = ?,
 		ended_at = ? WHERE job_id = ? AND line = ? AND state = ? AND (import_id = ? OR ? = '') RETURNING video_id`,
-		g.To, g.Reason, g.Attempts, g.Bytes, g.Waits, since, next, ended, id, g.Line, g.From, g.ImportID, g.ImportID).Scan(&video)
+		g.To, g.Reason, g.Attempts, g.Bytes, next, ended, id, g.Line, g.From, g.ImportID, g.ImportID).Scan(&video)
 	if errors.Is(err, sql.ErrNoRows) { // it has moved on without us
 		return nil
 	}
@@ -155,7 +152,9 @@ func (d *DB) NextItems(ctx context.Context, id string, perHost, limit int) ([]mi
 	err := d.reader().each(ctx, `SELECT line, host, sealed FROM import_items WHERE job_id = ? AND state = 'queued' AND next_at <= ?
 		AND host NOT IN (SELECT host FROM import_items WHERE job_id = ? AND state = 'fetching' GROUP BY host HAVING COUNT(*) >= ?)
 		AND host NOT IN (SELECT host FROM import_items WHERE job_id = ? AND state = 'queued' AND next_at > 0 AND next_at > ?)
-		ORDER BY line LIMIT ?`, []any{id, now, id, perHost, id, now, limit}, func(row scanner) error {
+		AND host NOT IN (SELECT it.host FROM import_items it JOIN imports i ON i.id = it.import_id
+			WHERE it.job_id = ? AND it.state = 'fetching' AND i.state = 'paused' AND i.throttled_at IS NOT NULL AND i.next_at > ?)
+		ORDER BY line LIMIT ?`, []any{id, now, id, perHost, id, now, id, now, limit}, func(row scanner) error {
 		t := migration.Turn{JobID: id}
 		var raw []byte
 		err := row.Scan(&t.Line, &t.Host, &raw)
@@ -174,8 +173,8 @@ func (d *DB) NextItems(ctx context.Context, id string, perHost, limit int) ([]mi
 }
 
 // FinishImport implements migration.Feeds.
-func (d *DB) FinishImport(ctx context.Context, id string) (untold bool, err error) {
-	err = d.inTx(ctx, "finish import "+id, func(ctx context.Context, tx *Tx, s session) error {
+func (d *DB) FinishImport(ctx context.Context, id string) error {
+	return d.inTx(ctx, "finish import "+id, func(ctx context.Context, tx *Tx, s session) error {
 		j, err := s.importJob(ctx, id)
 		if err != nil || j.State != migration.Running && j.State != migration.Finished {
 			return err
@@ -190,16 +189,26 @@ func (d *DB) FinishImport(ctx context.Context, id string) (untold bool, err erro
 		if err := s.row(ctx, `SELECT told FROM import_jobs WHERE id = ?`, id).Scan(&told); err != nil {
 			return err
 		}
-		untold = !told
-		return d.setImportJob(ctx, tx, s, id, migration.Finished, nil)
+		if err := d.setImportJob(ctx, tx, s, id, migration.Finished, nil); err != nil || told {
+			return err
+		}
+		return d.tellImport(ctx, tx, s, j)
 	})
-	return untold, err
 }
 
-// ToldImport implements migration.Ledger.
-func (d *DB) ToldImport(ctx context.Context, id string) error {
-	return d.inTx(ctx, "told of import "+id, func(ctx context.Context, _ *Tx, s session) error {
-		_, err := s.exec(ctx, `UPDATE import_jobs SET told = 1 WHERE id = ?`, id)
+// tellImport puts the event that an order has finished into the outbox.
+func (d *DB) tellImport(ctx context.Context, tx *Tx, s session, j migration.Job) error {
+	if _, err := s.exec(ctx, `UPDATE import_jobs SET told = 1 WHERE id = ?`, j.ID); err != nil {
 		return err
-	})
+	}
+	endpoints, err := d.endpoints(ctx, s, j.ProjectID)
+	if err != nil {
+		return err
+	}
+	event := media.Event{Type: media.ImportFinished, Detail: j.ID}
+	jobs, err := d.post(ctx, s, endpoints, event, outgoing{project: j.ProjectID, subject: j.ID, snapshot: "{}"})
+	if err != nil || len(jobs) == 0 {
+		return err
+	}
+	return d.queue.Enqueue(ctx, tx, jobs)
 }

@@ -12,10 +12,9 @@ import (
 )
 
 const (
-	// heldImport is the state of an import whose order is paused. It has no turn and waits for none.
+	// heldImport is the state of an import whose order is paused. It has no turn and waits for none;
+	// a job that it still has ends when it looks.
 	heldImport = "held"
-	// heldFor is when a job of a held import looks again: it is left over, and ends when the import does.
-	heldFor = time.Hour
 	// feedSilence is how long an order may go without a sign of life before it is given another job.
 	feedSilence = time.Minute
 	// bodySilence is how long a manifest may be on its way.
@@ -39,8 +38,8 @@ func importState(imported, bytes string) pull.State {
 // underWay are the imports of an order that have not ended, with their uploads.
 func (s session) underWay(ctx context.Context, id string) (imports, uploads []string, err error) {
 	err = s.each(ctx, `SELECT i.id, i.upload_id FROM import_items it JOIN imports i ON i.id = it.import_id
-		WHERE it.job_id = ? AND it.state = ? AND i.state IN (?, ?, ?)`,
-		[]any{id, migration.Fetching, pull.Waiting, pull.Running, heldImport}, func(row scanner) error {
+		WHERE it.job_id = ? AND it.state = ? AND i.state IN (?, ?, ?, ?)`,
+		[]any{id, migration.Fetching, pull.Waiting, pull.Running, pull.Paused, heldImport}, func(row scanner) error {
 			var imp, up string
 			err := row.Scan(&imp, &up)
 			imports, uploads = append(imports, imp), append(uploads, up)
@@ -57,8 +56,8 @@ func (d *DB) holdImports(ctx context.Context, s session, id string) ([]string, e
 	}
 	now := d.now()
 	for _, imp := range imports {
-		_, err := s.exec(ctx, `UPDATE imports SET state = ?, next_at = ?, updated_at = ? WHERE id = ? AND state IN (?, ?)`,
-			heldImport, micros(now.Add(heldFor)), micros(now), imp, pull.Waiting, pull.Running)
+		_, err := s.exec(ctx, `UPDATE imports SET state = ?, updated_at = ? WHERE id = ? AND state IN (?, ?, ?)`,
+			heldImport, micros(now), imp, pull.Waiting, pull.Running, pull.Paused)
 		if err != nil {
 			return nil, err
 		}
@@ -117,38 +116,22 @@ func (d *DB) cancelImport(ctx context.Context, tx *Tx, s session, id string) err
 	return err
 }
 
-// SweepImportJobs gives orders whose planning or feeding has gone silent another job. One too
-// many does no harm.
+// SweepImportJobs gives orders whose planning or feeding has gone silent another job.
 func (d *DB) SweepImportJobs(ctx context.Context) error {
 	now := d.now()
 	if err := d.forgetBodies(ctx, now); err != nil {
 		return err
 	}
 	return d.inTx(ctx, "sweep imports of many", func(ctx context.Context, tx *Tx, s session) error {
-		var jobs []media.Job
-		err := s.each(ctx, `SELECT id, state FROM import_jobs j WHERE state IN ('planning', 'running', 'paused', 'canceled') AND seen_at < ?
-			AND (state = 'running' OR state = 'planning' AND spooled = 1
-				OR EXISTS (SELECT 1 FROM import_items it WHERE it.job_id = j.id AND it.state = 'processing')
-				OR state = 'canceled' AND EXISTS (SELECT 1 FROM import_items it WHERE it.job_id = j.id AND it.state = 'fetching')) LIMIT ?`,
-			[]any{micros(now.Add(-feedSilence)), importBatch}, func(row scanner) error {
-				job := media.Job{Kind: media.FeedImportJob}
-				var state migration.JobState
-				err := row.Scan(&job.Subject, &state)
-				if state == migration.Planning {
-					job.Kind = media.PlanImportJob
-				}
-				jobs = append(jobs, job)
-				return err
-			})
-		if err != nil || len(jobs) == 0 {
-			return err
-		}
-		for _, job := range jobs {
-			if _, err := s.exec(ctx, `UPDATE import_jobs SET seen_at = ? WHERE id = ?`, micros(now), job.Subject); err != nil {
-				return err
-			}
-		}
-		return d.queue.Enqueue(ctx, tx, jobs)
+		return d.wake(ctx, tx, s, silence{
+			find: `SELECT CASE WHEN state = 'planning' THEN 'plan_import' ELSE 'feed_import' END, id FROM import_jobs j
+				WHERE state IN ('planning', 'running', 'paused', 'canceled') AND seen_at < ?
+				AND (state = 'running' OR state = 'planning' AND spooled = 1
+					OR EXISTS (SELECT 1 FROM import_items it WHERE it.job_id = j.id AND it.state = 'processing')
+					OR state = 'canceled' AND EXISTS (SELECT 1 FROM import_items it WHERE it.job_id = j.id AND it.state = 'fetching')) LIMIT ?`,
+			args: []any{micros(now.Add(-feedSilence)), importBatch},
+			sign: `UPDATE import_jobs SET seen_at = ? WHERE id = ?`,
+		}, now)
 	})
 }
 

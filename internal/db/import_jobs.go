@@ -162,7 +162,7 @@ func (d *DB) changeItems(ctx context.Context, tx *Tx, s session, id string, a mi
 	case migration.Resume:
 		return nil, d.releaseImports(ctx, tx, s, id)
 	case migration.RetryFailed:
-		_, err := s.exec(ctx, `UPDATE import_items SET state = ?, reason = '', attempts = 0, waits = 0, throttled_at = NULL, next_at = 0,
+		_, err := s.exec(ctx, `UPDATE import_items SET state = ?, reason = '', attempts = 0, next_at = 0,
 			ended_at = NULL WHERE job_id = ? AND state = ? AND sealed IS NOT NULL`, migration.Queued, id, migration.Failed)
 		return nil, err
 	case migration.Cancel:

@@ -2,8 +2,10 @@ package db
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/tributary-video/tributary/internal/media"
 	"github.com/tributary-video/tributary/internal/transport/pull"
@@ -11,17 +13,21 @@ import (
 )
 
 const importSelect = `SELECT i.id, i.project_id, i.video_id, i.upload_id, i.host, i.sealed, i.expected, i.priority, i.state, i.validator,
-	i.attempts, i.fetches, i.failure, i.next_at, i.created_at, i.updated_at, u.state, u.position, u.length
+	i.attempts, i.fetches, i.throttled_at, i.share, i.per_host, i.at_once, i.patience, i.failure, i.next_at, i.created_at, i.updated_at,
+	u.state, u.position, u.length
 	FROM imports i JOIN uploads u ON u.id = i.upload_id `
 
 // scanImport returns an import with its origin still sealed. What its upload has come to
 // decides when the record has yet to follow.
 func scanImport(row scanner) (imp pull.Import, sealed []byte, err error) {
-	var next, created, updated int64
+	var patience, next, created, updated int64
+	var throttled sql.NullInt64
 	var bytes upload.State
 	err = row.Scan(&imp.ID, &imp.ProjectID, &imp.VideoID, &imp.UploadID, &imp.Host, &sealed, &imp.Expected, &imp.Priority, &imp.State,
-		&imp.Validator, &imp.Attempts, &imp.Fetches, jsonColumn{&imp.Failure}, &next, &created, &updated, &bytes, &imp.Received, &imp.Size)
+		&imp.Validator, &imp.Attempts, &imp.Fetches, &throttled, &imp.Share.Name, &imp.Share.PerHost, &imp.Share.AtOnce, &patience,
+		jsonColumn{&imp.Failure}, &next, &created, &updated, &bytes, &imp.Received, &imp.Size)
 	imp.NextAt, imp.CreatedAt, imp.UpdatedAt = fromMicros(next), fromMicros(created), fromMicros(updated)
+	imp.Throttled, imp.Patience = optionalTime(throttled), time.Duration(patience)*time.Microsecond
 	switch {
 	case imp.State.Ended():
 	case bytes == upload.Done:
@@ -34,32 +40,41 @@ func scanImport(row scanner) (imp pull.Import, sealed []byte, err error) {
 
 // BeginImport implements pull.Store.
 func (d *DB) BeginImport(ctx context.Context, imp pull.Import, b upload.Beginning) (pull.Import, error) {
-	origin, err := json.Marshal(imp.Origin)
-	if err != nil {
-		return pull.Import{}, fmt.Errorf("begin import: %w", err)
-	}
-	sealed, err := d.sealer.Seal(origin, importLabel(imp.ID))
+	sealed, err := d.sealOrigin(imp)
 	if err != nil {
 		return pull.Import{}, fmt.Errorf("begin import: %w", err)
 	}
 	b.ID = media.RandomHex(16)
-	now := d.now()
 	err = d.inTx(ctx, "begin import "+imp.ID, func(ctx context.Context, tx *Tx, s session) error {
 		u, err := d.begin(ctx, tx, s, b)
 		if err != nil {
 			return err
 		}
-		imp.VideoID, imp.UploadID, imp.State, imp.Size = u.VideoID, u.ID, pull.Waiting, u.Length
-		imp.CreatedAt, imp.UpdatedAt = fromMicros(micros(now)), fromMicros(micros(now))
-		_, err = s.exec(ctx, `INSERT INTO imports (id, project_id, video_id, upload_id, host, sealed, expected, priority, state, next_at,
-			created_at, updated_at) VALUES (`+marks(12)+`)`, imp.ID, imp.ProjectID, imp.VideoID, imp.UploadID, imp.Host, sealed,
-			imp.Expected, imp.Priority, imp.State, micros(imp.NextAt), micros(now), micros(now))
-		if err != nil {
+		if err := s.insertImport(ctx, &imp, u, sealed, d.now()); err != nil {
 			return err
 		}
 		return d.admitImports(ctx, tx, s)
 	})
 	return imp, err
+}
+
+func (d *DB) sealOrigin(imp pull.Import) ([]byte, error) {
+	origin, err := json.Marshal(imp.Origin)
+	if err != nil {
+		return nil, err
+	}
+	return d.sealer.Seal(origin, importLabel(imp.ID))
+}
+
+// insertImport records that an import brings an upload, and waits for its turn.
+func (s session) insertImport(ctx context.Context, imp *pull.Import, u upload.Upload, sealed []byte, now time.Time) error {
+	imp.VideoID, imp.UploadID, imp.State, imp.Size = u.VideoID, u.ID, pull.Waiting, u.Length
+	imp.CreatedAt, imp.UpdatedAt = fromMicros(micros(now)), fromMicros(micros(now))
+	_, err := s.exec(ctx, `INSERT INTO imports (id, project_id, video_id, upload_id, host, sealed, expected, priority, share, per_host, at_once,
+		patience, state, next_at, created_at, updated_at) VALUES (`+marks(16)+`)`, imp.ID, imp.ProjectID, imp.VideoID, imp.UploadID, imp.Host,
+		sealed, imp.Expected, imp.Priority, imp.Share.Name, imp.Share.PerHost, imp.Share.AtOnce, imp.Patience.Microseconds(), imp.State,
+		micros(imp.NextAt), micros(now), micros(now))
+	return err
 }
 
 func importLabel(id string) string { return "import/" + id }
@@ -89,8 +104,8 @@ func (d *DB) LastImport(ctx context.Context, videoID string) (pull.Import, error
 // UpdateImport implements pull.Store.
 func (d *DB) UpdateImport(ctx context.Context, imp pull.Import) error {
 	return d.inTx(ctx, "update import "+imp.ID, func(ctx context.Context, _ *Tx, s session) error {
-		_, err := s.exec(ctx, `UPDATE imports SET validator = ?, attempts = ?, fetches = ?, next_at = ?, updated_at = ? WHERE id = ?`,
-			imp.Validator, imp.Attempts, imp.Fetches, micros(imp.NextAt), micros(d.now()), imp.ID)
+		_, err := s.exec(ctx, `UPDATE imports SET validator = ?, next_at = ?, updated_at = ? WHERE id = ?`,
+			imp.Validator, micros(imp.NextAt), micros(d.now()), imp.ID)
 		return err
 	})
 }

@@ -1,6 +1,7 @@
 package db_test
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tributary-video/tributary/internal/media"
+	"github.com/tributary-video/tributary/internal/migration"
 	"github.com/tributary-video/tributary/internal/transport/pull"
 	"github.com/tributary-video/tributary/internal/upload"
 )
@@ -17,9 +19,14 @@ import (
 // order records an import of a new video.
 func (f fixture) order(t *testing.T, host string, priority int) pull.Import {
 	t.Helper()
+	return f.orderOf(t, host, priority, pull.Share{PerHost: pull.PerHost, AtOnce: pull.PerProject})
+}
+
+func (f fixture) orderOf(t *testing.T, host string, priority int, share pull.Share) pull.Import {
+	t.Helper()
 	v := f.newVideo()
 	imp, err := f.BeginImport(t.Context(), pull.Import{
-		ID: media.NewUUID(), ProjectID: f.project.ID, Host: host, Priority: priority, State: pull.Waiting, NextAt: time.Now(),
+		ID: media.NewUUID(), ProjectID: f.project.ID, Host: host, Priority: priority, State: pull.Waiting, NextAt: time.Now(), Share: share,
 		Origin: pull.Origin{URL: "https://" + host + "/a?secret", Header: http.Header{"Authorization": {"Bearer t"}}},
 	}, upload.Beginning{ProjectID: f.project.ID, NewVideo: &v, Protocol: pull.ImportProtocol, Length: upload.UnknownLength, Limits: upload.Limits{Idle: time.Hour}})
 	must(t, err)
@@ -117,6 +124,60 @@ func TestImportTurns(t *testing.T) {
 	})
 }
 
+// TestImportShares: an order of many has the turns that it asks for, within what one host and one
+// project may have, and takes none from single copies.
+func TestImportShares(t *testing.T) {
+	for name, tt := range map[string]struct {
+		share pull.Share
+		host  string // "" = each its own
+		want  int
+	}{
+		"twelve of one host":         {pull.Share{Name: "imp", PerHost: 12, AtOnce: 12}, "a.test", 12},
+		"one":                        {pull.Share{Name: "imp", PerHost: 12, AtOnce: 1}, "", 1},
+		"one of each host":           {pull.Share{Name: "imp", PerHost: 1, AtOnce: 12}, "a.test", 1},
+		"more than a host may have":  {pull.Share{Name: "imp", PerHost: 100, AtOnce: 100}, "a.test", pull.MaxPerHost},
+		"more than a project should": {pull.Share{Name: "imp", PerHost: 100, AtOnce: 100}, "", pull.MaxPerProject},
+	} {
+		t.Run(name, func(t *testing.T) {
+			each(t, func(t *testing.T, f fixture) {
+				for n := range tt.want + 1 {
+					host := tt.host
+					if host == "" {
+						host = fmt.Sprintf("%d.test", n)
+					}
+					f.orderOf(t, host, 0, tt.share)
+				}
+				if got := len(f.admitted()); got != tt.want {
+					t.Errorf("%d turns, want %d", got, tt.want)
+				}
+				stranger := f
+				var err error
+				stranger.project, err = f.CreateProject(t.Context(), "other")
+				must(t, err)
+				stranger.order(t, "b.test", 0)
+				if got := len(f.admitted()); got != 1 {
+					t.Errorf("a single copy of another project has %d turns", got)
+				}
+			})
+		})
+	}
+}
+
+// TestPauseAfterTheEnd: what was cancelled, or is held by its order, is not brought back by a run that
+// comes too late.
+func TestPauseAfterTheEnd(t *testing.T) {
+	each(t, func(t *testing.T, f fixture) {
+		imp := f.order(t, "a.test", 0)
+		must(t, f.EndImport(t.Context(), imp.ID, pull.Cancelled, nil))
+		must(t, f.PauseImport(t.Context(), imp))
+		mine, err := f.ResumeImport(t.Context(), imp.ID)
+		must(t, err)
+		if got := f.importState(t, imp.ID); mine || got != pull.Cancelled {
+			t.Errorf("import is %s, mine %v", got, mine)
+		}
+	})
+}
+
 func TestRestartImport(t *testing.T) {
 	each(t, func(t *testing.T, f fixture) {
 		imp := f.order(t, "a.test", 0)
@@ -178,6 +239,54 @@ func TestSweepImports(t *testing.T) {
 		_, err := f.Import(t.Context(), imps[0].ID)
 		wantKind(t, err, media.NotFound)
 		f.importState(t, imps[1].ID)
+	})
+}
+
+// TestLostReminder: one that pauses comes back although nobody reminds of it.
+func TestLostReminder(t *testing.T) {
+	each(t, func(t *testing.T, f fixture) {
+		imp := f.order(t, "a.test", 0)
+		f.admitted()
+		must(t, f.PauseImport(t.Context(), imp))
+		must(t, f.SweepImports(t.Context()))
+		if got := f.admitted(); len(got) != 0 {
+			t.Errorf("too early: %v", got)
+		}
+		f.backdate(t, 16*time.Minute)
+		must(t, f.SweepImports(t.Context()))
+		if diff := cmp.Diff([]string{imp.ID}, f.admitted()); diff != "" {
+			t.Errorf("jobs (-want +got):\n%s", diff)
+		}
+		if mine, err := f.ResumeImport(t.Context(), imp.ID); err != nil || !mine {
+			t.Errorf("its turn: %v, %v", mine, err)
+		}
+	})
+}
+
+// TestSweepImportJobs: an order that has gone silent is planned, or fed, by another job, once.
+func TestSweepImportJobs(t *testing.T) {
+	each(t, func(t *testing.T, f fixture) {
+		now := time.Now().UTC()
+		for id, state := range map[string]migration.JobState{"imp_a": migration.Planning, "imp_b": migration.Running, "imp_c": migration.Finished} {
+			j := migration.Job{ID: id, ProjectID: f.project.ID, Source: "old", State: state, CreatedAt: now, UpdatedAt: now}
+			must(t, f.CreateImportJob(t.Context(), j, migration.Input{}, true))
+		}
+		must(t, f.SpooledImport(t.Context(), "imp_a"))
+		f.jobs.Take()
+		must(t, f.SweepImportJobs(t.Context()))
+		if got := f.jobs.Take(); len(got) != 0 {
+			t.Errorf("none is silent, and yet %v", got)
+		}
+		_, err := f.conn.Write.ExecContext(t.Context(), `UPDATE import_jobs SET seen_at = seen_at - $1`, (2 * time.Minute).Microseconds())
+		must(t, err)
+		must(t, f.SweepImportJobs(t.Context()))
+		must(t, f.SweepImportJobs(t.Context()))
+		got := f.jobs.Take()
+		slices.SortFunc(got, func(a, b media.Job) int { return strings.Compare(a.Subject, b.Subject) })
+		want := []media.Job{{Kind: media.PlanImportJob, Subject: "imp_a"}, {Kind: media.FeedImportJob, Subject: "imp_b"}}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("jobs (-want +got):\n%s", diff)
+		}
 	})
 }
 

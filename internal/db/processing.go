@@ -35,10 +35,20 @@ func (s session) working(ctx context.Context, videoID string) (media.Video, erro
 	return v, err
 }
 
+// workingOn is working for whoever has looked at a source, nil for any. A video that failed takes
+// another one, and a late run of the first one's job knows nothing of that.
+func (s session) workingOn(ctx context.Context, videoID string, source *media.Source) (media.Video, error) {
+	v, err := s.working(ctx, videoID)
+	if err == nil && source != nil && (v.Source == nil || !slices.Equal(v.Source.Segments, source.Segments)) {
+		err = media.Errorf(media.Conflict, "video has another source")
+	}
+	return v, err
+}
+
 // SavePlan implements pipeline.Store.
 func (d *DB) SavePlan(ctx context.Context, videoID string, p media.Planning) error {
 	return d.inTx(ctx, "save plan of "+videoID, func(ctx context.Context, tx *Tx, s session) error {
-		v, err := s.working(ctx, videoID)
+		v, err := s.workingOn(ctx, videoID, p.Source)
 		if err != nil {
 			return err
 		}
@@ -193,10 +203,15 @@ func (d *DB) DropRenditions(ctx context.Context, videoID string, names []string,
 	})
 }
 
-// FailVideo implements pipeline.Store.
+// FailVideo is FailSource for whoever means the video, whatever its source is.
 func (d *DB) FailVideo(ctx context.Context, videoID string, why media.Refusal) error {
+	return d.FailSource(ctx, videoID, nil, why)
+}
+
+// FailSource implements pipeline.Store.
+func (d *DB) FailSource(ctx context.Context, videoID string, source *media.Source, why media.Refusal) error {
 	return d.inTx(ctx, "fail video "+videoID, func(ctx context.Context, tx *Tx, s session) error {
-		v, err := s.working(ctx, videoID)
+		v, err := s.workingOn(ctx, videoID, source)
 		if err != nil {
 			return err
 		}

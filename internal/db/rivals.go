@@ -67,7 +67,7 @@ func (s session) letSource(ctx context.Context, v media.Video, now time.Time) er
 	if err := s.release(ctx, `SELECT id FROM uploads WHERE video_id = ?`, v.ID); err != nil {
 		return err
 	}
-	if v.Source != nil {
+	if v.Source.Kept() {
 		if err := s.addStored(ctx, v.ProjectID, -v.Source.Size); err != nil {
 			return err
 		}

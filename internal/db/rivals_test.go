@@ -1,6 +1,7 @@
 package db_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -133,6 +134,29 @@ func TestFailedVideoTakesAnotherSource(t *testing.T) {
 	})
 }
 
+// TestLateJudgment: a second run of the job of a source that failed, come late, neither judges nor
+// plans the source that took its place.
+func TestLateJudgment(t *testing.T) {
+	each(t, func(t *testing.T, f fixture) {
+		v := f.uploaded(t)
+		looked, err := f.StartProcessing(t.Context(), v.ID)
+		must(t, err)
+		why := media.Refusal{Code: media.NotMedia, Text: media.NotMedia.Text()}
+		must(t, f.FailSource(t.Context(), v.ID, looked.Source, why))
+		wantState(t, f, v.ID, media.Failed)
+		f.finish(t, f.beside(t, v.ID))
+
+		wantKind(t, f.FailSource(t.Context(), v.ID, looked.Source, why), media.Conflict)
+		wantKind(t, f.SavePlan(t.Context(), v.ID, media.Planning{Source: looked.Source, Container: "avi"}), media.Conflict)
+		got := wantState(t, f, v.ID, media.Processing)
+		if got.Failure != nil || got.Source.Container != "" || len(got.Renditions) != 0 {
+			t.Errorf("the new source has %+v of the old one: %+v", got.Failure, got.Source)
+		}
+		must(t, f.SavePlan(t.Context(), v.ID, media.Planning{Source: got.Source, Container: "mov",
+			Renditions: []media.Rendition{rendition("360p", media.VideoRendition, media.Planned)}}))
+	})
+}
+
 // What failed after it was planned has been a video: its API says so, and takes no other source.
 func TestPlannedVideoTakesNoOtherSource(t *testing.T) {
 	each(t, func(t *testing.T, f fixture) {
@@ -143,5 +167,33 @@ func TestPlannedVideoTakesNoOtherSource(t *testing.T) {
 		_, err := f.Begin(t.Context(), upload.Beginning{ProjectID: f.project.ID, VideoID: v.ID, Length: 10,
 			Limits: upload.Limits{Idle: time.Hour}, Beside: true, Again: true})
 		wantKind(t, err, media.Invalid)
+	})
+}
+
+// Whoever completes or ends an upload and whoever deletes its video want the same two rows.
+func TestDeletionBesideTheLastByte(t *testing.T) {
+	each(t, func(t *testing.T, f fixture) {
+		for range 20 {
+			v := f.video(t)
+			first, second := f.beside(t, v.ID), f.beside(t, v.ID)
+			last := checkpoint(first, 0, 10, true)
+			deeds := []func() error{
+				func() error { _, err := f.Finish(t.Context(), first.ID, "", &last); return err },
+				func() error { return f.End(t.Context(), second.ID, upload.Terminated) },
+				func() error {
+					return f.DeleteVideo(t.Context(), f.project.ID, v.ID, func(media.Video) error { return nil })
+				},
+			}
+			ends := make(chan error, len(deeds))
+			for _, do := range deeds {
+				go func() { ends <- do() }()
+			}
+			for range deeds {
+				if err := <-ends; err != nil && media.KindOf(err) == media.Internal && !errors.Is(err, upload.ErrLeaseLost) {
+					t.Fatal(err)
+				}
+			}
+			wantState(t, f, v.ID, media.Deleted)
+		}
 	})
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/tributary-video/tributary/internal/upload"
 )
 
-const uploadColumns = `id, project_id, video_id, protocol, kind, state, length, position, metadata, concat, limits,
+const uploadColumns = `id, project_id, video_id, protocol, kind, state, length, position, metadata, concat, whole, limits,
 	digest, hash_state, epoch, owner, created_at, expires_at`
 
 // scanUpload decodes the limits when the row is read and not while it is: every request
@@ -24,7 +24,7 @@ func scanUpload(row scanner) (upload.Upload, error) {
 	var created, expires int64
 	var limits []byte
 	err := row.Scan(&u.ID, &u.ProjectID, &video, &u.Protocol, &u.Kind, &u.State, &u.Length, &u.Offset, &u.Metadata,
-		&u.Concat, &limits, &u.Digest, &u.HashState, &u.Epoch, &u.Owner, &created, &expires)
+		&u.Concat, &u.Whole, &limits, &u.Digest, &u.HashState, &u.Epoch, &u.Owner, &created, &expires)
 	if err != nil {
 		return u, err
 	}
@@ -121,8 +121,8 @@ func (s session) insertUpload(ctx context.Context, u upload.Upload) error {
 		return err
 	}
 	_, err = s.exec(ctx, `INSERT INTO uploads (`+uploadColumns+`, lease_until, updated_at)
-		VALUES (`+marks(19)+`)`,
-		u.ID, u.ProjectID, optional(u.VideoID), u.Protocol, u.Kind, u.State, u.Length, u.Offset, u.Metadata, u.Concat, limits,
+		VALUES (`+marks(20)+`)`,
+		u.ID, u.ProjectID, optional(u.VideoID), u.Protocol, u.Kind, u.State, u.Length, u.Offset, u.Metadata, u.Concat, u.Whole, limits,
 		u.Digest, nil, u.Epoch, u.Owner, micros(u.CreatedAt), micros(u.ExpiresAt), 0, micros(u.CreatedAt))
 	if err != nil {
 		return err
@@ -172,6 +172,17 @@ func (s session) takeVideo(ctx context.Context, b upload.Beginning, u *upload.Up
 		return media.Errorf(media.NotFound, "video not found")
 	}
 	return media.Errorf(media.Invalid, "video already has content")
+}
+
+// lockVideoOf locks the video that an upload is for, before the upload itself: whoever needs
+// both takes them in this order, or one who deletes the video and one who completes the upload
+// would wait for each other. What an upload is for never changes.
+func (s session) lockVideoOf(ctx context.Context, uploadID string) error {
+	if !s.postgres {
+		return nil
+	}
+	_, err := s.ids(ctx, `SELECT id FROM videos WHERE id = (SELECT video_id FROM uploads WHERE id = ?)`+s.forUpdate(), uploadID)
+	return err
 }
 
 // Claim implements upload.Store.
@@ -231,6 +242,9 @@ func (s session) checkpoint(ctx context.Context, id string, c upload.Checkpoint,
 func (d *DB) Finish(ctx context.Context, id, sha256 string, last *upload.Checkpoint) (upload.Upload, error) {
 	var u upload.Upload
 	err := d.inTx(ctx, "finish upload "+id, func(ctx context.Context, tx *Tx, s session) error {
+		if err := s.lockVideoOf(ctx, id); err != nil {
+			return err
+		}
 		if last != nil {
 			if err := s.checkpoint(ctx, id, *last, d.now()); err != nil {
 				return err
@@ -315,6 +329,9 @@ func (d *DB) takeSource(ctx context.Context, tx *Tx, s session, v media.Video, u
 // End implements upload.Store.
 func (d *DB) End(ctx context.Context, id string, state upload.State) error {
 	return d.inTx(ctx, "end upload "+id, func(ctx context.Context, _ *Tx, s session) error {
+		if err := s.lockVideoOf(ctx, id); err != nil {
+			return err
+		}
 		u, err := s.upload(ctx, id, s.forUpdate())
 		if err != nil {
 			return err
@@ -419,7 +436,7 @@ func (d *DB) SourceRanges(ctx context.Context, source media.Source) ([]upload.Ra
 func (d *DB) SetDigest(ctx context.Context, videoID string, source media.Source, sum []byte) error {
 	return d.inTx(ctx, "set digest of "+videoID, func(ctx context.Context, _ *Tx, s session) error {
 		v, err := s.video(ctx, videoID, s.forUpdate())
-		if err != nil || v.Source == nil || !slices.Equal(v.Source.Segments, source.Segments) {
+		if err != nil || !v.Source.Kept() || !slices.Equal(v.Source.Segments, source.Segments) {
 			return err
 		}
 		v.Source.SHA256 = hex.EncodeToString(sum)

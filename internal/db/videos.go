@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/tributary-video/tributary/internal/catalog"
@@ -37,19 +38,22 @@ func (s session) video(ctx context.Context, id, suffix string) (media.Video, err
 	return s.videoBy(ctx, `id = ?`+suffix, id)
 }
 
+// known is the condition that leaves out what was erased.
+const known = ` AND erased = 0`
+
 // Video loads a video of any project with its renditions.
 func (d *DB) Video(ctx context.Context, id string) (media.Video, error) {
-	return d.reader().video(ctx, id, "")
+	return d.reader().video(ctx, id, known)
 }
 
 // VideoBySeq loads a video of any project by its number, with its renditions.
 func (d *DB) VideoBySeq(ctx context.Context, seq int64) (media.Video, error) {
-	return d.reader().videoBy(ctx, `seq = ?`, seq)
+	return d.reader().videoBy(ctx, `seq = ?`+known, seq)
 }
 
 // VideoBySlug loads a video of any project by its slug, with its renditions.
 func (d *DB) VideoBySlug(ctx context.Context, slug string) (media.Video, error) {
-	return d.reader().videoBy(ctx, `slug = ?`, slug)
+	return d.reader().videoBy(ctx, `slug = ?`+known, slug)
 }
 
 func (s session) videoBy(ctx context.Context, where string, arg any) (media.Video, error) {
@@ -129,6 +133,9 @@ func (d *DB) Videos(ctx context.Context, f catalog.Filter) (videos []media.Video
 	if err := s.row(ctx, `SELECT COUNT(*) FROM videos`+where, args...).Scan(&total); err != nil {
 		return nil, 0, fmt.Errorf("count videos: %w", err)
 	}
+	if total <= f.Offset {
+		return nil, total, nil
+	}
 	query := `SELECT ` + videoColumns + ` FROM videos` + where + orderSQL(f)
 	if f.Limit > 0 {
 		query += fmt.Sprintf(" LIMIT %d OFFSET %d", f.Limit, f.Offset)
@@ -147,11 +154,13 @@ func (d *DB) Videos(ctx context.Context, f catalog.Filter) (videos []media.Video
 // UpdateVideo applies a patch to a video of a project that is not deleted.
 func (d *DB) UpdateVideo(ctx context.Context, projectID int64, id string, p catalog.Patch) (media.Video, error) {
 	var v media.Video
-	err := d.inTx(ctx, "update video "+id, func(ctx context.Context, _ *Tx, s session) error {
-		var err error
-		if v, err = s.ownVideo(ctx, projectID, id); err != nil {
+	err := d.inTx(ctx, "update video "+id, func(ctx context.Context, tx *Tx, s session) error {
+		before, err := s.ownVideo(ctx, projectID, id)
+		if err != nil {
 			return err
 		}
+		v = before
+		v.Meta = maps.Clone(before.Meta)
 		p.Apply(&v)
 		if p.CollectionID != nil {
 			v.CollectionID = *p.CollectionID
@@ -162,21 +171,38 @@ func (d *DB) UpdateVideo(ctx context.Context, projectID int64, id string, p cata
 			}
 		}
 		v.UpdatedAt = fromMicros(micros(d.now()))
-		owner, err := ownersColumns(v)
-		if err != nil {
+		if err := s.saveOwners(ctx, v); err != nil {
 			return err
 		}
-		_, err = s.exec(ctx, `UPDATE videos SET (`+ownersNames+`, updated_at) = (`+marks(len(owner)+1)+`) WHERE id = ?`,
-			append(owner, micros(v.UpdatedAt), id)...)
-		if err != nil || p.Tags == nil && p.Meta == nil && p.AllMeta == nil {
-			return err
-		}
-		if _, err := s.exec(ctx, `DELETE FROM video_labels WHERE video_id = ?`, id); err != nil {
-			return err
-		}
-		return s.label(ctx, v)
+		return d.tellChanges(ctx, tx, s, before, v)
 	})
 	return v, err
+}
+
+// saveOwners writes what its owner may change of a video, and what it is found by.
+func (s session) saveOwners(ctx context.Context, v media.Video) error {
+	owner, err := ownersColumns(v)
+	if err != nil {
+		return err
+	}
+	_, err = s.exec(ctx, `UPDATE videos SET (`+ownersNames+`, updated_at) = (`+marks(len(owner)+1)+`) WHERE id = ?`,
+		append(owner, micros(v.UpdatedAt), v.ID)...)
+	if err != nil {
+		return err
+	}
+	if _, err := s.exec(ctx, `DELETE FROM video_labels WHERE video_id = ?`, v.ID); err != nil {
+		return err
+	}
+	return s.label(ctx, v)
+}
+
+// tellChanges tells the world what an owner changed, if anything.
+func (d *DB) tellChanges(ctx context.Context, tx *Tx, s session, before, after media.Video) error {
+	changes := media.Changes(before, after)
+	if changes == "" {
+		return nil
+	}
+	return d.tell(ctx, tx, s, after, nil, []media.Event{{Type: media.VideoUpdated, Detail: changes}})
 }
 
 // ownVideo loads and locks a video of a project that is not deleted.
@@ -191,7 +217,7 @@ func (s session) ownVideo(ctx context.Context, projectID int64, id string) (medi
 // MoveVideos puts videos of a project into a collection, or into none for "".
 // If any of them is unknown, nothing moves.
 func (d *DB) MoveVideos(ctx context.Context, projectID int64, ids []string, collectionID string) error {
-	return d.inTx(ctx, "move videos", func(ctx context.Context, _ *Tx, s session) error {
+	return d.inTx(ctx, "move videos", func(ctx context.Context, tx *Tx, s session) error {
 		if collectionID != "" {
 			if _, err := s.collection(ctx, projectID, collectionID); err != nil {
 				return err
@@ -205,6 +231,10 @@ func (d *DB) MoveVideos(ctx context.Context, projectID int64, ids []string, coll
 			}
 			if n == 0 {
 				return media.Errorf(media.NotFound, "video not found")
+			}
+			moved := media.Event{Type: media.VideoUpdated, Detail: media.ChangedCollections}
+			if err := d.tell(ctx, tx, s, media.Video{ID: id, ProjectID: projectID}, nil, []media.Event{moved}); err != nil {
+				return err
 			}
 		}
 		return nil

@@ -53,23 +53,41 @@ func (d *DB) fanOut(ctx context.Context, s session, v media.Video, events []medi
 	}
 	var jobs []media.Job
 	for _, event := range events {
-		for _, e := range endpoints {
-			for _, topic := range e.Topics {
-				if !e.Active || topic.Event != event.Type {
-					continue
-				}
-				id := media.NewObjectID(d.now())
-				if _, err := s.exec(ctx, `INSERT INTO deliveries (id, endpoint_id, project_id, video_id, name, event, detail, video, created_at)
-					VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, id, e.ID, v.ProjectID, v.ID, topic.Name, event.Type, event.Detail, snapshot, micros(d.now())); err != nil {
-					return nil, err
-				}
-				blocked, err := s.blocked(ctx, id)
-				if err != nil {
-					return nil, err
-				}
-				if !blocked {
-					jobs = append(jobs, media.Job{Kind: media.DeliverJob, Subject: id})
-				}
+		more, err := d.post(ctx, s, endpoints, event, outgoing{project: v.ProjectID, subject: v.ID, snapshot: snapshot})
+		if err != nil {
+			return nil, err
+		}
+		jobs = append(jobs, more...)
+	}
+	return jobs, nil
+}
+
+// outgoing is what the messages of an event have in common.
+type outgoing struct {
+	project  int64
+	subject  string // a video, or an import of many: messages about one are sent in order
+	snapshot string // of the video; "{}" when it is about none
+}
+
+// post writes the outbox rows of one event.
+func (d *DB) post(ctx context.Context, s session, endpoints []media.Endpoint, event media.Event, o outgoing) ([]media.Job, error) {
+	var jobs []media.Job
+	for _, e := range endpoints {
+		for _, topic := range e.Topics {
+			if !e.Active || topic.Event != event.Type {
+				continue
+			}
+			id := media.NewObjectID(d.now())
+			if _, err := s.exec(ctx, `INSERT INTO deliveries (id, endpoint_id, project_id, video_id, name, event, detail, video, created_at)
+				VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, id, e.ID, o.project, o.subject, topic.Name, event.Type, event.Detail, o.snapshot, micros(d.now())); err != nil {
+				return nil, err
+			}
+			blocked, err := s.blocked(ctx, id)
+			if err != nil {
+				return nil, err
+			}
+			if !blocked {
+				jobs = append(jobs, media.Job{Kind: media.DeliverJob, Subject: id})
 			}
 		}
 	}
@@ -185,11 +203,11 @@ func (d *DB) Blocked(ctx context.Context, id string) (bool, error) {
 }
 
 // blocked reports whether an earlier message about the same video to the same
-// endpoint is still open.
+// endpoint is still open. Those about none wait for nothing.
 func (s session) blocked(ctx context.Context, id string) (bool, error) {
 	var n int
 	err := s.row(ctx, `SELECT COUNT(*) FROM deliveries a JOIN deliveries b ON b.video_id = a.video_id
 		AND b.endpoint_id = a.endpoint_id AND b.seq < a.seq AND b.delivered_at IS NULL AND b.parked_at IS NULL
-		WHERE a.id = ?`, id).Scan(&n)
+		WHERE a.id = ? AND a.video_id <> ''`, id).Scan(&n)
 	return n > 0, err
 }

@@ -17,6 +17,10 @@
 // webhooks https. Destinations on the operator's [Allow] list are free of all three rules;
 // the addresses this server listens on are refused even then.
 //
+// A [Service] is something else: a program that the operator named in the configuration,
+// such as an engine that transcribes speech. It gets a Guard of its own with its host on the allow
+// list, so that what customers name may still not go there.
+//
 // # What a caller learns
 //
 // Every refusal is one error, [ErrNotAllowed], with one public text, and takes

@@ -57,7 +57,7 @@ func build(cfg Config, l limits) *Guard {
 		limits:   l,
 		clients:  make(map[Use]*http.Client),
 	}
-	for _, use := range []Use{Webhook, Import} {
+	for _, use := range []Use{Webhook, Import, Service} {
 		g.clients[use] = g.client(use, cfg.Roots)
 	}
 	return g
@@ -69,7 +69,8 @@ func build(cfg Config, l limits) *Guard {
 // A Webhook request ends after its timeout, follows no redirect (the 3xx is the
 // answer) and lets at most 4 KiB of the answer be read. An Import follows up
 // to five redirects and ends with an error wrapping [ErrTooSlow] when the origin
-// sends less than 16 KiB/s; bound it with the context and [LimitBody].
+// sends less than 16 KiB/s; bound it with the context and [LimitBody]. A Service may
+// take an hour to answer and follows no redirect; bound it in the same way.
 func (g *Guard) Client(use Use) *http.Client { return g.clients[use] }
 
 // CheckURL refuses a URL that no request of this use can ever reach, for the
@@ -102,12 +103,16 @@ func (g *Guard) Close() {
 }
 
 func (g *Guard) client(use Use, roots *x509.CertPool) *http.Client {
+	header := g.limits.header
+	if use == Service {
+		header = g.limits.service
+	}
 	return &http.Client{
 		Transport: &guarded{
 			guard:  g,
 			use:    use,
-			plain:  g.transport(use == Webhook && !g.plain, roots),
-			secure: g.transport(false, roots),
+			plain:  g.transport(use == Webhook && !g.plain, header, roots),
+			secure: g.transport(false, header, roots),
 		},
 		CheckRedirect: use.checkRedirect,
 	}
@@ -115,7 +120,7 @@ func (g *Guard) client(use Use, roots *x509.CertPool) *http.Client {
 
 // transport makes a connection pool. With listedOnly every destination has to
 // be on the allow list.
-func (g *Guard) transport(listedOnly bool, roots *x509.CertPool) *http.Transport {
+func (g *Guard) transport(listedOnly bool, header time.Duration, roots *x509.CertPool) *http.Transport {
 	// HTTP/1.1 only: one request per connection is what makes the caps on bytes
 	// and times simple to state and to keep.
 	var protocols http.Protocols
@@ -125,7 +130,7 @@ func (g *Guard) transport(listedOnly bool, roots *x509.CertPool) *http.Transport
 		DialContext:            g.dial(listedOnly),
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots},
 		TLSHandshakeTimeout:    g.limits.handshake,
-		ResponseHeaderTimeout:  g.limits.header,
+		ResponseHeaderTimeout:  header,
 		MaxResponseHeaderBytes: maxHeaderBytes,
 		DisableCompression:     true, // so that limits count what arrives
 		IdleConnTimeout:        g.limits.idle,

@@ -41,8 +41,11 @@ func (t *guarded) checkAndSend(req *http.Request) (*http.Response, error) {
 		}
 		return nil, err
 	}
-	if t.use == Webhook {
+	switch t.use {
+	case Webhook:
 		return t.sendWebhook(req)
+	case Service:
+		return t.pool(req).RoundTrip(req)
 	}
 	return t.fetch(req)
 }

@@ -10,13 +10,18 @@ const (
 	Webhook Use = iota
 	// Import is for fetching originals from where customers say they are.
 	Import
+	// Service is for a program that the operator runs or chose. Its address is the
+	// operator's, so it belongs on the [Allow] list of a Guard made for it alone.
+	Service
 )
 
 const (
 	maxHeaderBytes = 64 << 10 // of an answer, status line included
 	maxAnswer      = 4 << 10  // of a webhook's answer: enough for its log, too little to hurt
 	maxURL         = 8 << 10  // presigned URLs with session tokens come to about 2 KiB
-	maxRedirects   = 5
+	// maxRedirects is the bound for everything that is fetched: link shorteners and CDNs need two or
+	// three. A vendor's API that promises ten gets no more; see docs/outgoing-requests.md.
+	maxRedirects = 5
 
 	// feedBytes have to arrive in each limits.feed of waiting: 16 KiB/s over 60 s.
 	feedBytes = 16 << 10 * 60
@@ -29,6 +34,7 @@ type limits struct {
 	header    time.Duration // from the request's last byte to the answer's whole header
 	idle      time.Duration // of an unused connection
 	total     time.Duration // of a webhook, the answer's body included
+	service   time.Duration // as header, of a service, which does the work meanwhile
 	feed      time.Duration // see feedBytes
 	refusal   time.Duration // see refusalBucket
 }
@@ -40,6 +46,7 @@ func standardLimits() limits {
 		header:    30 * time.Second,
 		idle:      60 * time.Second,
 		total:     15 * time.Second,
+		service:   time.Hour,
 		feed:      60 * time.Second,
 		refusal:   refusalBucket,
 	}

@@ -1,10 +1,12 @@
 package ffmpeg
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
 	"runtime"
 	"slices"
@@ -18,9 +20,13 @@ type child struct {
 	args   []string
 	source string    // path of the input mounted at /in/source; "" = none
 	task   *Task     // whose directory is current and writable; nil = none
+	stdin  *os.File  // nil = nothing
 	stdout io.Writer // nil discards
 	limits limits
 	urgent bool // a viewer waits
+
+	program string   // path of what is no tool of ours; tool is then its name in messages
+	mounts  []string // paths that it may read, beside the source
 }
 
 // Niceness of the children. Below the server in any case: a request must be
@@ -55,6 +61,9 @@ func (r *Runner) start(ctx context.Context, c child) error {
 		watch := c.task.watch(c.limits.output, func() { cancel(errLimit("output size")) })
 		defer watch()
 	}
+	if c.stdin != nil { // a nil file in the interface would not be nil
+		cmd.Stdin = c.stdin
+	}
 	stderr := &tail{}
 	cmd.Stderr = stderr
 	if c.stdout != nil {
@@ -82,7 +91,7 @@ func (r *Runner) start(ctx context.Context, c child) error {
 // argv is the whole command line: limits, sandbox, tool, arguments.
 func (r *Runner) argv(c child) []string {
 	argv := append([]string{r.tools[prlimitTool]}, c.limits.prlimitArgs()...)
-	tool := r.tools[c.tool]
+	tool := cmp.Or(c.program, r.tools[c.tool])
 	if r.box == nil {
 		argv = append(argv, tool)
 	} else {
@@ -90,7 +99,7 @@ func (r *Runner) argv(c child) []string {
 		if c.task != nil {
 			out = c.task.dir
 		}
-		argv = append(argv, r.box.wrap(tool, c.source, out)...)
+		argv = append(argv, r.box.wrap(tool, c.source, out, c.mounts)...)
 	}
 	return append(argv, c.args...)
 }

@@ -16,10 +16,12 @@
 //   - Its exit status, the outputs that exist and the frames in them decide whether it
 //     succeeded; its messages are for the operator's log and nothing else.
 //
-// Five things are done: [Runner.Probe] finds out what a file holds,
+// Six things are done: [Runner.Probe] finds out what a file holds,
 // [Runner.EncodeSegment] encodes one run of frames so that it joins its
 // neighbours without a seam, [Runner.EncodeAudio] encodes a whole sound track,
-// [Runner.Still] makes one picture, and [Runner.Preview] small ones of all of it.
+// [Runner.Still] makes one picture, [Runner.Preview] small ones of all of it, and
+// [Runner.Speech] takes a piece of sound for a recogniser of speech. The recogniser itself
+// may be a program of the operator's, which [Runner.Command] locks in like the rest.
 // Probing is done once and its result stored; the others take it as their
 // description of the source.
 //

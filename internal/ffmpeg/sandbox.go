@@ -2,6 +2,7 @@ package ffmpeg
 
 import (
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -33,8 +34,8 @@ func newSandbox(path string) *sandbox {
 }
 
 // wrap returns the command that runs tool in the sandbox with source and out
-// mounted, each where it is not "".
-func (s *sandbox) wrap(tool, source, out string) []string {
+// mounted, each where it is not "", and mounts where they are outside.
+func (s *sandbox) wrap(tool, source, out string, mounts []string) []string {
 	argv := []string{s.path,
 		"--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent", "--new-session",
 		"--clearenv", "--cap-drop", "ALL"}
@@ -45,7 +46,10 @@ func (s *sandbox) wrap(tool, source, out string) []string {
 		"--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache",
 		"--proc", "/proc", "--dev", "/dev", "--size", "67108864", "--tmpfs", "/tmp")
 	inside := tool
-	if !strings.HasPrefix(tool, "/usr/") {
+	for _, path := range mounts {
+		argv = append(argv, "--ro-bind", path, path)
+	}
+	if !strings.HasPrefix(tool, "/usr/") && !slices.Contains(mounts, tool) {
 		inside = toolsInside + tool[strings.LastIndexByte(tool, '/')+1:]
 		argv = append(argv, "--ro-bind", tool, inside)
 	}

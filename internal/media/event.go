@@ -16,9 +16,11 @@ const (
 	VideoViewable        EventType = "video.viewable"         // first quality plays
 	VideoReady           EventType = "video.ready"            // every quality plays
 	VideoFailed          EventType = "video.failed"           // it will never play
-	VideoDeleted         EventType = "video.deleted"          // put in the bin
+	VideoUpdated         EventType = "video.updated"          // its owner changed it; Detail: what of it, see [Changes]
+	VideoDeleted         EventType = "video.deleted"          // put in the bin; Detail: [ForGood] if it was not
 	VideoDeletionRefused EventType = "video.deletion_refused" // busy; not deleted
 	VideoRestored        EventType = "video.restored"         // taken out of the bin
+	VideoPurged          EventType = "video.purged"           // in the bin, and now nothing brings it back
 	RenditionReady       EventType = "rendition.ready"        // one quality plays from start to end; Detail: its name
 	TextGenerated        EventType = "text.generated"         // captions made from speech; Detail: their language
 )
@@ -26,8 +28,19 @@ const (
 // EventTypes lists every type.
 func EventTypes() []EventType {
 	return []EventType{VideoCreated, VideoUploaded, VideoQueued, VideoProcessing, VideoPlanned, VideoViewable, VideoReady,
-		VideoFailed, VideoDeleted, VideoDeletionRefused, VideoRestored, RenditionReady, TextGenerated}
+		VideoFailed, VideoUpdated, VideoDeleted, VideoDeletionRefused, VideoRestored, VideoPurged, RenditionReady, TextGenerated}
 }
+
+// ForGood is the Detail of a deletion that nothing undoes.
+const ForGood = "for good"
+
+// Ping is the type of a message that tells nothing: whether an endpoint answers is what its owner
+// wants to know. Nobody subscribes to it.
+const Ping EventType = "ping"
+
+// ImportFinished: an import of many has no row left. It is about no video, so it is none of
+// [EventTypes]; Detail: the import's id.
+const ImportFinished EventType = "import.finished"
 
 // Event is one thing that happened to a video.
 type Event struct {
@@ -61,7 +74,7 @@ type Delivery struct {
 	ID         string // ObjectID; the webhook-id, the same on every attempt
 	EndpointID string
 	ProjectID  int64
-	VideoID    string
+	VideoID    string // "" of a [Ping]
 	Name       string // the vendor's name of the event
 	Event      EventType
 	Detail     string // which part of the video it is about, see the event types

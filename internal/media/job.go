@@ -18,7 +18,9 @@ const (
 	// ThumbnailJob: Subject: video. Poster again, where its owner wants it.
 	ThumbnailJob JobKind = "thumbnail"
 	DigestJob    JobKind = "digest" // Subject: video. SHA-256 of the source, CRCs verified.
-	ImportJob    JobKind = "import" // Subject: import. Fetch an original from elsewhere.
+	// TranscribeJob: Subject: transcription, or a video for the captions that it wishes for.
+	TranscribeJob JobKind = "transcribe"
+	ImportJob     JobKind = "import" // Subject: import. Fetch an original from elsewhere.
 	// PlanImportJob: Subject: order of an import of many. Turn its rows into items.
 	PlanImportJob JobKind = "plan_import"
 	// FeedImportJob: Subject: the same. Let its items begin and note how they end.
@@ -29,7 +31,7 @@ const (
 
 // JobKinds lists every kind, for registration and for tests.
 func JobKinds() []JobKind {
-	return []JobKind{ProcessJob, EncodeJob, AudioJob, StillsJob, ThumbnailJob, DigestJob, ImportJob,
+	return []JobKind{ProcessJob, EncodeJob, AudioJob, StillsJob, ThumbnailJob, DigestJob, TranscribeJob, ImportJob,
 		PlanImportJob, FeedImportJob, DeliverJob, SweepJob}
 }
 

@@ -73,6 +73,9 @@ type ChunkOutput struct {
 
 // Planning is everything that is known when a plan has been made.
 type Planning struct {
+	// Source is what was looked at: a video that has another one by now takes no plan of it. nil =
+	// whatever it has.
+	Source     *Source
 	Container  string
 	Picture    Picture
 	Plan       Plan

@@ -19,6 +19,9 @@ type Settings struct {
 	MaxUploads    int    `json:"max_uploads,omitempty"`     // that are open at once
 	MaxStored     int64  `json:"max_stored,omitempty"`      // bytes, counted as in [Usage]
 	Digest        string `json:"digest,omitempty"`          // of uploads: inline, background or off
+	// DuplicateCheck refuses a file whose bytes the project has already, where an API checks for that and
+	// the client has no word on it.
+	DuplicateCheck bool `json:"duplicate_check,omitempty"`
 }
 
 // Usage is what a project has of that which its settings limit.

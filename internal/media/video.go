@@ -57,10 +57,20 @@ type Wishes struct {
 	PlayerID   string     `json:"player_id,omitempty"`   // look of the player
 	Clip       *Clip      `json:"clip,omitempty"`        // only this much of the source is shown
 	Watermark  *Watermark `json:"watermark,omitempty"`   // lies over every picture
+	// Sizes are the short sides of the qualities wanted, in pixels and any order; none = those of
+	// the server's ladder. What is above the picture's own size means that size: nothing is scaled up.
+	Sizes []int `json:"sizes,omitempty"`
 	// Thumbnail is the key of the blob that was chosen as poster; "" = the one processing takes.
 	Thumbnail string `json:"thumbnail,omitempty"`
+	// Collections are those it is shown in beside the one it lies in; "" = where those without any are.
+	Collections []string `json:"collections,omitempty"`
 	// Vendor is what one vendor's API keeps with a video and nobody else reads, by dialect.
 	Vendor map[string]json.RawMessage `json:"vendor,omitempty"`
+	// TranscriptLanguage is spoken in what is to be transcribed, RFC 5646; "" = Language, and
+	// without that what the speech engine hears.
+	TranscriptLanguage string `json:"transcript_language,omitempty"`
+	// Heard is what captions from speech were found to be in, where nobody had said it.
+	Heard string `json:"heard,omitempty"`
 	// PosterAt is where the poster is to be taken; nil = where processing likes.
 	PosterAt *Timecode `json:"poster_at,omitempty"`
 }

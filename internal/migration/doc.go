@@ -23,10 +23,15 @@
 //
 // # Patience
 //
-// A host that answers 429 or 503 is left alone for a second, then two, up to five
-// minutes; that counts as no attempt, for a day. Every other failure is package pull's to
-// retry. Links that expire are signed when their turn comes and again when
-// they are refused.
+// A host that answers 429 or 503 is left alone for as long as it says, else for a second, then
+// two, up to five minutes; that counts as no attempt, for a day, and its other rows wait with
+// it. All of that, as every other failure, is package pull's to bear. Links that expire are
+// signed when their turn comes and again when they are refused.
+//
+// # Beside the file
+//
+// Text tracks and the poster that a row names are fetched when its file is here. One that cannot
+// be had is a reason in the report (subtitle_unavailable, poster_unavailable) and fails nothing.
 //
 // # Stopping
 //

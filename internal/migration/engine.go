@@ -33,7 +33,6 @@ type Config struct {
 	Records Records
 	Plans   Plans
 	Feeds   Feeds
-	Ledger  Ledger
 	Texts   Texts
 	Blobs   Blobs
 	Guard   Guard
@@ -41,9 +40,8 @@ type Config struct {
 
 	// Credentials finds one that a project may use by its name; nil = there are none.
 	Credentials func(ctx context.Context, projectID int64, name string) (Credential, error)
-	// Finished is told once of every order that finishes: again only if this process dies
-	// between the telling and the note of it. nil = nobody.
-	Finished func(ctx context.Context, j Job) error
+	// Posters takes pictures that rows name by a URL.
+	Posters Posters
 
 	Log *slog.Logger
 	Now func() time.Time // nil = time.Now
@@ -64,9 +62,9 @@ func New(cfg Config) *Engine {
 // Bounds and defaults of options (section 6 of Gcore's contract).
 const (
 	defaultConcurrency = 16
-	maxConcurrency     = 64
-	defaultPerHost     = 4
-	maxPerHost         = 16
+	maxConcurrency     = pull.MaxPerProject
+	defaultPerHost     = pull.PerHost
+	maxPerHost         = pull.MaxPerHost
 	maxSource          = 128 // characters
 )
 

@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"sync"
 	"time"
 
 	"github.com/tributary-video/tributary/internal/media"
+	"github.com/tributary-video/tributary/internal/transport/pull"
 )
 
 const (
@@ -92,7 +92,7 @@ func (f *feeder) turn(ctx context.Context) (moved, more bool, err error) {
 		return settled > 0, !running, err
 	}
 	if !order.Queued && !order.Settling && len(order.Fetching) == 0 {
-		return false, false, f.finish(ctx, order)
+		return false, false, f.cfg.Feeds.FinishImport(ctx, f.id)
 	}
 	begun, err := f.begin(ctx, order)
 	return settled > 0 || begun > 0, true, err
@@ -125,19 +125,22 @@ func (f *feeder) settle(ctx context.Context, order Feeding) (int, error) {
 	return len(ended), f.cfg.Feeds.SettleItems(ctx, f.id, ended)
 }
 
-// begin lets rows in, as many as there is room for.
+// begin lets rows in, as many as there is room for. A row between two attempts takes none, or a
+// few hosts that put off everybody would keep all others waiting, for a day.
 func (f *feeder) begin(ctx context.Context, order Feeding) (int, error) {
-	room := order.Options.Concurrency - len(order.Fetching)
+	room, busy := order.Options.Concurrency, map[string]int{}
+	for _, w := range order.Fetching {
+		busy[w.Host]++
+		if w.Import != pull.Paused {
+			room--
+		}
+	}
 	if room <= 0 || !order.Queued {
 		return 0, nil
 	}
 	turns, err := f.cfg.Feeds.NextItems(ctx, f.id, order.Options.PerHost, room)
 	if err != nil {
 		return 0, err
-	}
-	busy := map[string]int{}
-	for _, w := range order.Fetching {
-		busy[w.Host]++
 	}
 	var wg sync.WaitGroup
 	begun, errs := 0, make([]error, len(turns))
@@ -151,24 +154,4 @@ func (f *feeder) begin(ctx context.Context, order Feeding) (int, error) {
 	}
 	wg.Wait()
 	return begun, errors.Join(errs...)
-}
-
-// finish ends an order that has nothing left, and tells of it.
-func (f *feeder) finish(ctx context.Context, order Feeding) error {
-	untold, err := f.cfg.Feeds.FinishImport(ctx, f.id)
-	if err != nil || !untold {
-		return err
-	}
-	j, err := f.cfg.Records.ImportJob(ctx, order.ProjectID, f.id)
-	if err != nil {
-		return err
-	}
-	f.cfg.Log.LogAttrs(ctx, slog.LevelInfo, "import.finished", slog.String("job", j.ID), slog.Int64("project", j.ProjectID),
-		slog.Int64("rows", j.Total()), slog.Int64("done", j.Counts[Done]), slog.Int64("failed", j.Counts[Failed]))
-	if f.cfg.Finished != nil {
-		if err := f.cfg.Finished(ctx, j); err != nil {
-			return err
-		}
-	}
-	return f.cfg.Ledger.ToldImport(ctx, f.id)
 }

@@ -14,6 +14,9 @@ import (
 	"github.com/tributary-video/tributary/internal/upload"
 )
 
+// patience is how long a host may put off a row (section 6 of Gcore's contract).
+const patience = 24 * time.Hour
+
 // claiming is the store of an importer that begins the import of one row.
 type claiming struct {
 	pull.Store
@@ -73,6 +76,7 @@ func (f *feeder) start(ctx context.Context, order Feeding, t Turn, row Row) erro
 	_, err := pull.New(cfg).Start(ctx, pull.Order{
 		Video: f.video(order, row), New: true, URL: string(row.OriginURL), Header: headerOrNil(row.header()),
 		Expected: row.Size, Priority: -row.Priority, // there the lower ones go first
+		Share: pull.Share{Name: f.id, PerHost: order.Options.PerHost, AtOnce: order.Options.Concurrency}, Patience: patience,
 	})
 	return err
 }

@@ -1,23 +1,14 @@
 package migration
 
 import (
-	"math/rand/v2"
-	"net/http"
 	"time"
 
 	"github.com/tributary-video/tributary/internal/media"
 	"github.com/tributary-video/tributary/internal/transport/pull"
 )
 
-const (
-	// firstWait and longestWait are how long a host is left alone, doubling from one to the other.
-	firstWait   = time.Second
-	longestWait = 5 * time.Minute
-	// patience is how long a host may ask to be left alone before its rows fail.
-	patience = 24 * time.Hour
-	// maxSignings is how often a link is signed for one row.
-	maxSignings = 3
-)
+// maxSignings is how often a link is signed for one row.
+const maxSignings = 3
 
 // judge says what a watched row has become, and false while it is what it was. signed is
 // whether its link was made for it and may have expired.
@@ -85,35 +76,8 @@ func (s Settlement) ofFailure(w Watched, signed bool, now time.Time) Settlement 
 	if w.Failure != nil {
 		s.Reason = string(w.Failure.Code)
 	}
-	if !throttles(w.Failure) {
-		if signed && s.Reason == string(pull.OriginForbidden) && s.Attempts < maxSignings*3 { // three requests an import
-			s.To, s.Reason, s.NextAt = Queued, "", now
-		}
-		return s
-	}
-	since := now
-	if w.Throttled != nil {
-		since = *w.Throttled
-	}
-	if now.Sub(since) < patience {
-		s.To, s.Attempts = Queued, w.Attempts
-		s.Since, s.Waits, s.NextAt = &since, w.Waits+1, now.Add(wait(w.Waits))
+	if signed && s.Reason == string(pull.OriginForbidden) && s.Attempts < maxSignings*3 { // three requests an import
+		s.To, s.Reason, s.NextAt = Queued, "", now
 	}
 	return s
-}
-
-// throttles reports whether a failure is a host's wish to be left alone.
-func throttles(why *media.Refusal) bool {
-	if why == nil {
-		return false
-	}
-	status, _ := pull.StatusOf(*why)
-	return status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable
-}
-
-// wait is the pause after so many in a row, up to a tenth longer, so that rows do not come
-// back all at once.
-func wait(before int) time.Duration {
-	d := min(firstWait<<min(before, 20), longestWait)
-	return d + rand.N(d/10) //nolint:gosec // no secret
 }

@@ -11,14 +11,12 @@ import (
 func TestJudge(t *testing.T) {
 	now := time.Date(2026, 2, 3, 10, 0, 0, 0, time.UTC)
 	busy := &media.Refusal{Code: pull.OriginStatus, Text: "The origin answered 503."}
-	early, late := now.Add(-23*time.Hour), now.Add(-25*time.Hour)
 	for name, tt := range map[string]struct {
 		w        Watched
 		signed   bool
 		to       ItemState // "" = nothing has happened
 		reason   string
 		attempts int
-		wait     time.Duration // at least; at most a tenth more
 	}{
 		"waits":                 {w: Watched{State: Fetching, Import: pull.Waiting}},
 		"runs":                  {w: Watched{State: Fetching, Import: pull.Running}},
@@ -27,10 +25,8 @@ func TestJudge(t *testing.T) {
 		"another file":          {w: Watched{State: Fetching, Import: pull.Done, SHA256: "a", Got: "b"}, to: Failed, reason: wrongChecksum},
 		"not summed yet":        {w: Watched{State: Fetching, Import: pull.Done, SHA256: "a"}, to: Processing},
 		"refused":               {w: Watched{State: Fetching, Import: pull.Failed, Fetches: 2, Failure: &media.Refusal{Code: "not_media"}}, to: Failed, reason: "not_media", attempts: 2},
-		"a busy host":           {w: Watched{State: Fetching, Import: pull.Failed, Fetches: 3, Failure: busy}, to: Queued, reason: "origin_status", wait: time.Second},
-		"for long":              {w: Watched{State: Fetching, Import: pull.Failed, Failure: busy, Waits: 6, Throttled: &early, Attempts: 1}, to: Queued, reason: "origin_status", wait: 64 * time.Second, attempts: 1},
-		"for very long":         {w: Watched{State: Fetching, Import: pull.Failed, Failure: busy, Waits: 60, Throttled: &early}, to: Queued, reason: "origin_status", wait: 5 * time.Minute},
-		"for too long":          {w: Watched{State: Fetching, Import: pull.Failed, Fetches: 3, Failure: busy, Waits: 60, Throttled: &late}, to: Failed, reason: "origin_status", attempts: 3},
+		"put off":               {w: Watched{State: Fetching, Import: pull.Paused}},
+		"put off for too long":  {w: Watched{State: Fetching, Import: pull.Failed, Failure: busy}, to: Failed, reason: "origin_status", attempts: 1},
 		"an expired link":       {w: Watched{State: Fetching, Import: pull.Failed, Fetches: 3, Failure: &media.Refusal{Code: pull.OriginForbidden}}, signed: true, to: Queued, attempts: 3},
 		"one of the customer's": {w: Watched{State: Fetching, Import: pull.Failed, Fetches: 3, Failure: &media.Refusal{Code: pull.OriginForbidden}}, to: Failed, reason: "origin_forbidden", attempts: 3},
 		"signed in vain":        {w: Watched{State: Fetching, Import: pull.Failed, Fetches: 3, Attempts: 6, Failure: &media.Refusal{Code: pull.OriginForbidden}}, signed: true, to: Failed, reason: "origin_forbidden", attempts: 9},
@@ -48,9 +44,6 @@ func TestJudge(t *testing.T) {
 		s, ok := judge(tt.w, tt.signed, now)
 		if ok != (tt.to != "") || ok && (s.To != tt.to || s.Reason != tt.reason || s.Attempts != tt.attempts || s.From != tt.w.State) {
 			t.Errorf("%s: %+v", name, s)
-		}
-		if pause := s.NextAt.Sub(now); tt.wait > 0 && (pause < tt.wait || pause > tt.wait*11/10) {
-			t.Errorf("%s: waits %s", name, pause)
 		}
 	}
 }

@@ -38,9 +38,9 @@ type node struct {
 	imps  *pull.Importer
 	bytes *upload.Engine
 
-	mu       sync.Mutex
-	finished []migration.Job
-	creds    map[string]migration.Credential
+	mu      sync.Mutex
+	posters map[string][]byte // by video
+	creds   map[string]migration.Credential
 }
 
 // newNode builds one over a database and a folder. Its errors are for a caller that has no test.
@@ -49,7 +49,7 @@ func newNode(ctx context.Context, database, dir string, log *slog.Logger) (*node
 	if err != nil {
 		return nil, err
 	}
-	n := &node{conn: conn, creds: map[string]migration.Credential{}}
+	n := &node{conn: conn, creds: map[string]migration.Credential{}, posters: map[string][]byte{}}
 	if n.queue, err = queue.New(ctx, conn, log); err != nil {
 		return nil, err
 	}
@@ -73,8 +73,8 @@ func newNode(ctx context.Context, database, dir string, log *slog.Logger) (*node
 	}
 	n.imps = pull.New(cfg)
 	n.Engine = migration.New(migration.Config{
-		Records: n.DB, Plans: n.DB, Feeds: n.DB, Ledger: n.DB, Texts: n.DB, Blobs: n.blobs, Guard: n.guard, Pull: cfg, Log: log,
-		Credentials: n.credential, Finished: n.note,
+		Records: n.DB, Plans: n.DB, Feeds: n.DB, Texts: n.DB, Posters: n, Blobs: n.blobs, Guard: n.guard, Pull: cfg, Log: log,
+		Credentials: n.credential,
 	})
 	return n, nil
 }
@@ -87,11 +87,41 @@ func (n *node) credential(_ context.Context, _ int64, name string) (migration.Cr
 	return c, nil
 }
 
-func (n *node) note(_ context.Context, j migration.Job) error {
+// SetPoster implements migration.Posters for pictures that begin as a PNG does.
+func (n *node) SetPoster(_ context.Context, _ int64, videoID string, raw []byte) error {
+	if http.DetectContentType(raw) != "image/png" {
+		return errors.New("not a picture")
+	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.finished = append(n.finished, j)
+	n.posters[videoID] = raw
 	return nil
+}
+
+// told are the imports whose ends were put into the outbox, for each listener.
+func (r *rig) told() []string {
+	r.t.Helper()
+	rows, err := r.conn.Read.QueryContext(r.t.Context(), `SELECT detail FROM deliveries WHERE event = 'import.finished' ORDER BY seq`)
+	must(r.t, err)
+	defer rows.Close()
+	var ids []string
+	for rows.Next() {
+		var id string
+		must(r.t, rows.Scan(&id))
+		ids = append(ids, id)
+	}
+	must(r.t, rows.Err())
+	return ids
+}
+
+// listen subscribes to the ends of imports.
+func (r *rig) listen() {
+	r.t.Helper()
+	now := time.Now().UTC()
+	must(r.t, r.SaveEndpoint(r.t.Context(), media.Endpoint{
+		ID: media.NewObjectID(now), ProjectID: r.project, Dialect: "tributary", URL: "https://x.test/", Secret: "whsec_x", Active: true,
+		Topics: []media.Topic{{Event: media.ImportFinished, Name: "import.finished"}}, CreatedAt: now, UpdatedAt: now,
+	}))
 }
 
 func (n *node) work(ctx context.Context) error {

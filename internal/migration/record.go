@@ -46,7 +46,9 @@ const (
 	Duplicate       = "duplicate"        // an earlier row of this order has the source id
 	WasDeleted      = "deleted"          // its video was deleted here
 	WasCanceled     = "canceled"
-	Superseded      = "superseded"        // someone else sent the video's file
+	Superseded      = "superseded" // someone else sent the video's file
+	noSubtitle      = "subtitle_unavailable"
+	noPoster        = "poster_unavailable"
 	Unverified      = "checksum_unknown"  // nothing here computed what sha256 is to be compared with
 	wrongChecksum   = "checksum_mismatch" // the file is not the one that the row means
 	tooManyRows     = "too_many_rows"

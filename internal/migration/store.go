@@ -108,17 +108,15 @@ type Feeding struct {
 
 // Watched is a row under way, and what others have recorded about it.
 type Watched struct {
-	Line      int64
-	State     ItemState
-	Host      string
-	Attempts  int
-	Waits     int        // for its host, one after the other
-	Throttled *time.Time // since when its host wants to be left alone
-	SHA256    string     // the file must have; "" = any
-	Reason    string
-	ImportID  string
-	VideoID   string
-	Row       []byte // of one whose import is done and which is still fetching
+	Line     int64
+	State    ItemState
+	Host     string
+	Attempts int
+	SHA256   string // the file must have; "" = any
+	Reason   string
+	ImportID string
+	VideoID  string
+	Row      []byte // of one whose import is done and which is still fetching
 
 	Import   pull.State // "" = there is no record
 	Failure  *media.Refusal
@@ -138,9 +136,7 @@ type Settlement struct {
 	Attempts int
 	Bytes    int64
 	NextAt   time.Time // of a row that is queued again
-	Waits    int
-	Since    *time.Time // see Watched.Throttled
-	Doom     bool       // its video is not what the row means, and goes to the bin
+	Doom     bool      // its video is not what the row means, and goes to the bin
 }
 
 // Turn is a queued row whose turn has come.
@@ -173,13 +169,7 @@ type Feeds interface {
 	// FetchItem begins the import of a row as pull.Store's BeginImport does, with the row's
 	// claim, in one transaction. ErrSettled: another row holds its name.
 	FetchItem(ctx context.Context, c Claim, imp pull.Import, b upload.Beginning) (pull.Import, error)
-	// FinishImport ends a running order that has nothing left, and reports whether it did, or
-	// had, without anyone being told.
-	FinishImport(ctx context.Context, id string) (untold bool, err error)
-}
-
-// Ledger remembers which orders' ends were told.
-type Ledger interface {
-	// ToldImport records that everyone has been told that an order has finished.
-	ToldImport(ctx context.Context, id string) error
+	// FinishImport ends a running order that has nothing left. Whoever wants to know is told by
+	// the event media.ImportFinished, once: not again when rows are retried.
+	FinishImport(ctx context.Context, id string) error
 }

@@ -3,18 +3,12 @@ package migration
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
-	"io"
-	"log/slog"
 	"regexp"
-	"sync"
-	"time"
 	"unicode/utf8"
 
 	"golang.org/x/text/language"
 
-	"github.com/tributary-video/tributary/internal/egress"
 	"github.com/tributary-video/tributary/internal/media"
 )
 
@@ -23,8 +17,6 @@ const (
 	maxSubtitle = 5 << 20
 	// maxSubtitles of one row. The rest is left out.
 	maxSubtitles = 64
-	// subtitleTime is how long one may take: feeding waits for it.
-	subtitleTime = 30 * time.Second
 )
 
 // Texts keep the text tracks of videos. Their law is catalog.TextStore's.
@@ -32,56 +24,13 @@ type Texts interface {
 	PutText(ctx context.Context, projectID int64, videoID string, t media.Text) (replaced string, err error)
 }
 
-// dress brings the text tracks of rows whose files are here, before their settlements are
-// recorded: a crash between the two brings them again, in place of the first ones. A track that
-// cannot be had is the row's reason, and no failure.
-func (f *feeder) dress(ctx context.Context, order Feeding, watched []Watched, ended []Settlement) {
-	rows := map[int64]Watched{}
-	for _, w := range watched {
-		rows[w.Line] = w
-	}
-	var wg sync.WaitGroup
-	for i := range ended {
-		w := rows[ended[i].Line]
-		if ended[i].To != Processing || w.Row == nil {
-			continue
-		}
-		wg.Go(func() { ended[i].Reason = f.subtitles(ctx, order, w) })
-	}
-	wg.Wait()
-}
-
-// subtitles brings all tracks of a row and says which could not be had, "" for none.
-func (f *feeder) subtitles(ctx context.Context, order Feeding, w Watched) (reason string) {
-	var row Row
-	if err := json.Unmarshal(w.Row, &row); err != nil {
-		return "" // it was marshalled here
-	}
-	for _, s := range row.Subtitles[:min(len(row.Subtitles), maxSubtitles)] {
-		if err := f.subtitle(ctx, order.ProjectID, w.VideoID, s); err != nil {
-			f.cfg.Log.LogAttrs(ctx, slog.LevelInfo, "subtitle not imported", slog.String("video", w.VideoID), slog.Any("error", err))
-			reason = "subtitle_unavailable"
-		}
-	}
-	return reason
-}
-
+// subtitle brings one track, in place of the one in its language.
 func (f *feeder) subtitle(ctx context.Context, project int64, video string, s Subtitle) error {
-	ctx, cancel := context.WithTimeout(ctx, subtitleTime)
-	defer cancel()
 	tag, err := language.Parse(string(s.Language))
 	if err != nil || tag == language.Und {
 		return media.Errorf(media.Invalid, "the language is not known")
 	}
-	resp, err := f.get(ctx, string(s.URL), nil)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = resp.Body.Close() }()
-	if err := egress.LimitBody(resp, maxSubtitle); err != nil {
-		return err
-	}
-	raw, err := io.ReadAll(resp.Body)
+	raw, err := f.side(ctx, string(s.URL), maxSubtitle)
 	if err != nil {
 		return err
 	}

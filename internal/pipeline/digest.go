@@ -25,18 +25,17 @@ const (
 // Digest reads a source once, from its first byte to its last, verifies what
 // was summed when the bytes were acknowledged, and records the SHA-256 of the whole.
 func (p *Pipeline) Digest(ctx context.Context, job media.Job, lastTry bool) error {
-	err := p.digest(ctx, job.Subject)
+	v, err := p.cfg.Videos(ctx, job.Subject)
+	if err == nil {
+		err = p.digest(ctx, v)
+	}
 	return p.verdict(ctx, job, lastTry, err, func(why media.Refusal) error {
-		return p.cfg.Store.FailVideo(ctx, job.Subject, why)
+		return p.cfg.Store.FailSource(ctx, job.Subject, v.Source, why)
 	})
 }
 
-func (p *Pipeline) digest(ctx context.Context, videoID string) error {
-	v, err := p.cfg.Videos(ctx, videoID)
-	if err != nil {
-		return err
-	}
-	if v.Source == nil || v.PurgedAt != nil {
+func (p *Pipeline) digest(ctx context.Context, v media.Video) error {
+	if !v.Source.Kept() || v.PurgedAt != nil {
 		return media.Errorf(media.NotFound, "source not found")
 	}
 	// Nobody waits for a digest in the background, and beside uploads it takes the
@@ -46,7 +45,7 @@ func (p *Pipeline) digest(ctx context.Context, videoID string) error {
 	}
 	ranges, err := p.cfg.Ledger.SourceRanges(ctx, *v.Source)
 	if err != nil {
-		return fmt.Errorf("digest of video %s: %w", videoID, err)
+		return fmt.Errorf("digest of video %s: %w", v.ID, err)
 	}
 	src, err := p.sources.open(ctx, v)
 	if err != nil {
@@ -55,10 +54,10 @@ func (p *Pipeline) digest(ctx context.Context, videoID string) error {
 	defer src.Close()
 	sum, err := digest(ctx, src, ranges)
 	if err != nil {
-		p.cfg.Log.LogAttrs(ctx, slog.LevelError, "stored bytes are damaged", slog.String("video", videoID), slog.Any("error", err))
+		p.cfg.Log.LogAttrs(ctx, slog.LevelError, "stored bytes are damaged", slog.String("video", v.ID), slog.Any("error", err))
 		return err
 	}
-	return p.cfg.Ledger.SetDigest(ctx, videoID, *v.Source, sum)
+	return p.cfg.Ledger.SetDigest(ctx, v.ID, *v.Source, sum)
 }
 
 // digest sums src, checking that ranges, which cover it in order, still sum to what they did.

@@ -1,10 +1,11 @@
 // Package pipeline makes a video of a source.
 //
-//	process   sniff → probe → plan → publish what can be played as it is
-//	encode    one chunk of segments, in every rung planned for it
-//	audio     the sound, once, cut where the pictures are cut
-//	stills    the poster; screenshots and a sprite of all of it
-//	digest    SHA-256 of the source, every stored checksum verified
+//	process     sniff → probe → plan → publish what can be played as it is
+//	encode      one chunk of segments, in every rung planned for it
+//	audio       the sound, once, cut where the pictures are cut
+//	stills      the poster; screenshots and a sprite of all of it
+//	transcribe  what is said, as captions, where they are wanted and an engine is there
+//	digest      SHA-256 of the source, every stored checksum verified
 //
 // Process decides once and stores its decision, a media.Plan, with the video.
 // Everything after it is a job of its own that reads the plan, makes its part under

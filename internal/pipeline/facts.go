@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"slices"
 	"time"
 
 	"github.com/tributary-video/tributary/internal/ffmpeg"
@@ -47,7 +48,7 @@ func (f *facts) judge() {
 	t := f.file.Video()
 	if t != nil && t.AVC != nil {
 		f.playable = f.plays(t)
-		f.lasting = f.playable && f.lasts(t)
+		f.lasting = f.playable && f.lasts(t) && f.wanted(t)
 	}
 	if t == nil || f.playable {
 		f.sound, f.inStep = f.soundPlays()
@@ -87,6 +88,13 @@ func (f *facts) lasts(t *mp4.Track) bool {
 		}
 	}
 	return true
+}
+
+// wanted reports whether the source has one of the sizes that its owner chose. One that
+// has not plays until those are made, and leaves.
+func (f *facts) wanted(t *mp4.Track) bool {
+	own := min(t.Width, t.Height)
+	return slices.Contains(sides(own, f.wishes.Sizes), own)
 }
 
 // startsLate is how long after the start of the presentation the first picture is

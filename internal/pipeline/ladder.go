@@ -3,6 +3,7 @@ package pipeline
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/tributary-video/tributary/internal/media"
 )
@@ -40,23 +41,37 @@ func capFor(side int) int {
 	return rows[len(rows)-1].cap
 }
 
-// rungs are the encoded qualities of a picture of a displayed size. Nothing is
-// scaled up: a picture between two rows gets one of its own size, one smaller than
-// all rows only that. When the source itself stays in the ladder, it takes the
-// place of everything from its own size up.
-func rungs(width, height int, rate media.Rational, sourceStays bool) []media.Rendition {
-	side := min(width, height)
+// rungs are the encoded qualities of a picture of a displayed size, smallest first. When
+// the source itself stays in the ladder, it takes the place of the one of its own size.
+func rungs(width, height int, rate media.Rational, wanted []int, sourceStays bool) []media.Rendition {
+	own := min(width, height)
 	var list []media.Rendition
-	for _, r := range ladder() {
-		if r.side < side || r.side == side && !sourceStays {
-			list = append(list, makeRung(width, height, r.side, rate))
+	for _, side := range sides(own, wanted) {
+		if side != own || !sourceStays {
+			list = append(list, makeRung(width, height, side, rate))
 		}
 	}
-	own := len(list) == 0 || list[len(list)-1].Name != fmt.Sprintf("%dp", side)
-	if own && !sourceStays {
-		list = append(list, makeRung(width, height, side, rate))
-	}
 	return list
+}
+
+// sides are the short sides that a picture is shown in: those wanted, else the ladder's and
+// its own. Nothing is scaled up: what is above the picture's own becomes that, so that there
+// is at least one. Owners' wishes are stored as they came, so what is no size is passed over.
+func sides(own int, wanted []int) []int {
+	var list []int
+	for _, side := range wanted {
+		if side > 0 {
+			list = append(list, min(side, own))
+		}
+	}
+	if len(list) == 0 {
+		list = append(list, own)
+		for _, r := range ladder() {
+			list = append(list, min(r.side, own))
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 func makeRung(width, height, side int, rate media.Rational) media.Rendition {

@@ -10,6 +10,7 @@ import (
 	"github.com/tributary-video/tributary/internal/blob"
 	"github.com/tributary-video/tributary/internal/ffmpeg"
 	"github.com/tributary-video/tributary/internal/media"
+	"github.com/tributary-video/tributary/internal/speech"
 	"github.com/tributary-video/tributary/internal/upload"
 )
 
@@ -20,7 +21,7 @@ type Store interface {
 	StartProcessing(ctx context.Context, videoID string) (media.Video, error)
 	// SavePlan stores a plan and starts its jobs. A plan without a probe is the
 	// beginning of one: the next adds to it and changes nothing published. A video that
-	// has a whole plan keeps it.
+	// has a whole plan keeps it, and one that has another source by now is media.Conflict.
 	SavePlan(ctx context.Context, videoID string, p media.Planning) error
 	// Plan loads the plan, media.NotFound when there is none.
 	Plan(ctx context.Context, videoID string) (media.Plan, error)
@@ -28,9 +29,10 @@ type Store interface {
 	CompleteChunk(ctx context.Context, videoID string, chunk int, outputs []media.ChunkOutput) error
 	// DropRenditions gives renditions up; with nothing left to watch, the video fails.
 	DropRenditions(ctx context.Context, videoID string, names []string, why media.Refusal) error
-	// FailVideo ends processing with a reason. What plays already goes on playing:
-	// then it only gives up what is still planned.
-	FailVideo(ctx context.Context, videoID string, why media.Refusal) error
+	// FailSource ends processing with a reason. What plays already goes on playing: then it only
+	// gives up what is still planned. The video must still have the source that was judged, or it is
+	// media.Conflict; nil = whatever it has.
+	FailSource(ctx context.Context, videoID string, source *media.Source, why media.Refusal) error
 }
 
 // Ledger knows what the bytes of a source summed to when they were acknowledged.
@@ -46,6 +48,7 @@ type Encoder interface {
 	EncodeAudio(ctx context.Context, in ffmpeg.Input, spec ffmpeg.AudioSpec) (*ffmpeg.Sound, error)
 	Still(ctx context.Context, in ffmpeg.Input, spec ffmpeg.StillSpec) ([]byte, error)
 	Preview(ctx context.Context, in ffmpeg.Input, spec ffmpeg.PreviewSpec) (ffmpeg.Preview, error)
+	Speech(ctx context.Context, in ffmpeg.Input, spec ffmpeg.SpeechSpec) (*ffmpeg.Sound, error)
 }
 
 // Config is what a pipeline needs.
@@ -59,7 +62,11 @@ type Config struct {
 	Encoder Encoder
 	Busy    func() bool // whether this process is receiving an upload
 	WorkDir string      // for sources that no single file holds
-	Log     *slog.Logger
+
+	Transcriptions Transcriptions
+	Speech         speech.Engine // nil = nothing is transcribed
+
+	Log *slog.Logger
 }
 
 // Pipeline does the jobs of processing. It is safe for concurrent use.

@@ -81,7 +81,7 @@ func (f facts) planPictures(p *media.Planning, v ffmpeg.Stream) {
 		p.Plan.Rate = outputRate(v.Rate, v.Interlaced)
 		p.Plan.Cuts = grid(p.Picture.Duration, p.Plan.Rate)
 	}
-	encoded := rungs(width, height, p.Plan.Rate, f.lasting)
+	encoded := rungs(width, height, p.Plan.Rate, f.wishes.Sizes, f.lasting)
 	p.Renditions = append(p.Renditions, encoded...)
 	p.Plan.Chunks = chunks(encoded, p.Plan.Segments(), f.playable)
 }

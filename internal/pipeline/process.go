@@ -17,17 +17,18 @@ import (
 // Process looks at a new source, decides what to make of it, publishes what
 // plays as it is and starts the rest.
 func (p *Pipeline) Process(ctx context.Context, job media.Job, lastTry bool) error {
-	err := p.process(ctx, job.Subject)
+	v, err := p.cfg.Store.StartProcessing(ctx, job.Subject)
+	if err == nil {
+		err = p.process(ctx, v)
+	}
 	return p.verdict(ctx, job, lastTry, err, func(why media.Refusal) error {
-		return p.cfg.Store.FailVideo(ctx, job.Subject, why)
+		return p.cfg.Store.FailSource(ctx, job.Subject, v.Source, why)
 	})
 }
 
-func (p *Pipeline) process(ctx context.Context, videoID string) error {
-	v, err := p.cfg.Store.StartProcessing(ctx, videoID)
-	if err != nil {
-		return err
-	}
+// process is about the source that v has now. Another one may take its place at any time, if
+// another run of the job refuses it: what is recorded says which one was looked at.
+func (p *Pipeline) process(ctx context.Context, v media.Video) error {
 	if done, err := p.resume(ctx, v); done || err != nil {
 		return err
 	}
@@ -41,7 +42,8 @@ func (p *Pipeline) process(ctx context.Context, videoID string) error {
 		return err
 	}
 	if planning, ok := early(f); ok {
-		if err := p.cfg.Store.SavePlan(ctx, videoID, planning); err != nil {
+		planning.Source = v.Source
+		if err := p.cfg.Store.SavePlan(ctx, v.ID, planning); err != nil {
 			return err
 		}
 	}
@@ -50,15 +52,17 @@ func (p *Pipeline) process(ctx context.Context, videoID string) error {
 	}
 	planning, err := plan(f)
 	if err != nil {
-		return fmt.Errorf("plan video %s: %w", videoID, err)
+		return fmt.Errorf("plan video %s: %w", v.ID, err)
 	}
+	planning.Jobs = append(planning.Jobs, p.captionJobs(v)...)
+	planning.Source = v.Source
 	for i := range planning.Jobs {
-		planning.Jobs[i].Subject = videoID
+		planning.Jobs[i].Subject = v.ID
 	}
-	if err := p.cfg.Store.SavePlan(ctx, videoID, planning); err != nil {
+	if err := p.cfg.Store.SavePlan(ctx, v.ID, planning); err != nil {
 		return err
 	}
-	p.cfg.Log.LogAttrs(ctx, slog.LevelInfo, "video planned", slog.String("video", videoID),
+	p.cfg.Log.LogAttrs(ctx, slog.LevelInfo, "video planned", slog.String("video", v.ID),
 		slog.String("container", planning.Container), slog.Bool("source_plays", f.playable),
 		slog.Int("renditions", len(planning.Renditions)), slog.Int("chunks", len(planning.Plan.Chunks)))
 	return nil
@@ -112,13 +116,13 @@ func (p *Pipeline) resume(ctx context.Context, v media.Video) (done bool, err er
 		return slices.ContainsFunc(v.Renditions, func(r media.Rendition) bool { return r.Name == name && r.State == media.Planned })
 	}
 	var jobs []media.Job
-	for _, j := range planJobs(plan, v.Renditions) {
+	for _, j := range append(planJobs(plan, v.Renditions), p.captionJobs(v)...) {
 		if j.Kind != media.EncodeJob || slices.ContainsFunc(plan.Chunks[j.Part].Renditions, unfinished) {
 			j.Subject = v.ID
 			jobs = append(jobs, j)
 		}
 	}
-	return true, p.cfg.Store.SavePlan(ctx, v.ID, media.Planning{Jobs: jobs})
+	return true, p.cfg.Store.SavePlan(ctx, v.ID, media.Planning{Source: v.Source, Jobs: jobs})
 }
 
 func storedProbe(plan media.Plan) (ffmpeg.Probe, error) {

@@ -48,7 +48,7 @@ func newSources(blobs blob.Store, local func(string) (string, bool), dir string)
 
 // open returns the bytes of a video's source.
 func (s *sources) open(ctx context.Context, v media.Video) (blob.Reader, error) {
-	if v.Source == nil {
+	if !v.Source.Kept() {
 		return nil, media.Refuse(media.SourceUnreadable, "", errors.New("no source"))
 	}
 	r, err := blob.OpenParts(ctx, s.blobs, v.Source.Segments)

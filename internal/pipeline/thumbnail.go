@@ -28,7 +28,7 @@ func (p *Pipeline) retake(ctx context.Context, videoID string) error {
 	if err != nil {
 		return err
 	}
-	if v.State == media.Deleted || v.Source == nil || v.Wishes.PosterAt == nil {
+	if v.State == media.Deleted || !v.Source.Kept() || v.Wishes.PosterAt == nil {
 		return media.Errorf(media.Conflict, "no poster is wanted")
 	}
 	plan, err := p.cfg.Store.Plan(ctx, videoID)

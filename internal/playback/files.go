@@ -179,7 +179,7 @@ func (p *Playback) wholeTrack(ctx context.Context, src *source, v media.Video, r
 
 // ServeSource serves the original as a download under a file name.
 func (p *Playback) ServeSource(w http.ResponseWriter, r *http.Request, v media.Video, filename string) error {
-	if v.Source == nil || v.PurgedAt != nil || v.State == media.Deleted {
+	if !v.Source.Kept() || v.PurgedAt != nil || v.State == media.Deleted {
 		return notFound()
 	}
 	src, err := blob.OpenParts(r.Context(), p.cfg.Blobs, v.Source.Segments)

@@ -149,7 +149,7 @@ func (c *sourceCache) open(ctx context.Context, v media.Video) (*source, error) 
 		return nil, fmt.Errorf("open source of %s: %w", v.ID, err)
 	}
 	s := &source{bytes: bytes, plan: plan}
-	if v.Source.Container != "mov" {
+	if v.Source.Container != "mov" || !v.Source.Kept() { // what was made of a source that was let go plays on
 		return s, nil
 	}
 	if s.file, err = mp4.Open(ctx, bytes, bytes.Size()); err != nil {

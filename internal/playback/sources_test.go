@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -150,4 +151,21 @@ func TestSourceFailureIsForgotten(t *testing.T) {
 	}
 	cache.close()
 	store.want(t, 0, 1)
+}
+
+// What was made of a source that was let go is served as before; only the source itself is gone.
+func TestSourceThatWasLetGo(t *testing.T) {
+	cache, _ := newCache(t)
+	v := media.Video{ID: "1", Source: &media.Source{Container: "mov", Size: 5}}
+	s, release, err := cache.borrow(t.Context(), v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer release()
+	if _, _, err := s.track(media.Rendition{Kind: media.VideoRendition, Repackaged: true}); media.KindOf(err) != media.NotFound {
+		t.Errorf("a track of nothing: %v", err)
+	}
+	if err := (&Playback{}).ServeSource(httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), "GET", "/", nil), v, "a"); media.KindOf(err) != media.NotFound {
+		t.Errorf("the original: %v", err)
+	}
 }

@@ -22,6 +22,7 @@ const (
 	queueDeliver = "deliver"
 	queueImport  = "import"
 	queueMigrate = "migrate"
+	queueSpeech  = "speech"
 )
 
 func queueOf(kind media.JobKind) string {
@@ -30,6 +31,8 @@ func queueOf(kind media.JobKind) string {
 		return queueEncode
 	case media.AudioJob, media.StillsJob, media.ThumbnailJob, media.DigestJob:
 		return queueQuick
+	case media.TranscribeJob:
+		return queueSpeech
 	case media.DeliverJob:
 		return queueDeliver
 	case media.ImportJob:
@@ -56,6 +59,7 @@ type (
 	stillsArgs    struct{ work }
 	thumbnailArgs struct{ work }
 	digestArgs    struct{ work }
+	speechArgs    struct{ work }
 	importArgs    struct{ work }
 	planArgs      struct{ work }
 	feedArgs      struct{ work }
@@ -69,6 +73,7 @@ func (audioArgs) Kind() string     { return string(media.AudioJob) }
 func (stillsArgs) Kind() string    { return string(media.StillsJob) }
 func (thumbnailArgs) Kind() string { return string(media.ThumbnailJob) }
 func (digestArgs) Kind() string    { return string(media.DigestJob) }
+func (speechArgs) Kind() string    { return string(media.TranscribeJob) }
 func (importArgs) Kind() string    { return string(media.ImportJob) }
 func (planArgs) Kind() string      { return string(media.PlanImportJob) }
 func (feedArgs) Kind() string      { return string(media.FeedImportJob) }
@@ -90,6 +95,8 @@ func argsOf(j media.Job) (river.JobArgs, error) {
 		return thumbnailArgs{w}, nil
 	case media.DigestJob:
 		return digestArgs{w}, nil
+	case media.TranscribeJob:
+		return speechArgs{w}, nil
 	case media.ImportJob:
 		return importArgs{w}, nil
 	case media.PlanImportJob:
@@ -122,7 +129,7 @@ func insertion(j media.Job) (river.InsertManyParams, error) {
 func register(workers *river.Workers, handlers map[media.JobKind]Handler) error {
 	return errors.Join(
 		add[processArgs](workers, handlers), add[encodeArgs](workers, handlers), add[audioArgs](workers, handlers),
-		add[stillsArgs](workers, handlers), add[thumbnailArgs](workers, handlers), add[digestArgs](workers, handlers),
+		add[stillsArgs](workers, handlers), add[thumbnailArgs](workers, handlers), add[digestArgs](workers, handlers), add[speechArgs](workers, handlers),
 		add[importArgs](workers, handlers), add[planArgs](workers, handlers), add[feedArgs](workers, handlers), add[deliverArgs](workers, handlers), add[sweepArgs](workers, handlers),
 	)
 }

@@ -183,8 +183,11 @@ func (q *Queue) newRunner(ctx context.Context, cfg Config) (runner, error) {
 			queueQuick:   {MaxWorkers: 2},
 			queueEncode:  {MaxWorkers: max(1, cfg.Workers)},
 			queueDeliver: {MaxWorkers: 16},
-			queueImport:  {MaxWorkers: 8}, // they mostly wait for the network
+			// They mostly wait for the network, and package db hands out the turns: as many as one
+			// project may have at once, and eight for the others.
+			queueImport:  {MaxWorkers: 72},
 			queueMigrate: {MaxWorkers: 4}, // and these for those
+			queueSpeech:  {MaxWorkers: 1}, // an engine takes a processor for minutes, and nobody waits
 		},
 		PeriodicJobs: periodic(cfg.Sweep),
 	}

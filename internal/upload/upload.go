@@ -87,6 +87,7 @@ type Upload struct {
 	Offset    int64 // durable bytes; it never goes down
 	Metadata  string
 	Concat    string // of a final one: what it is made of, as the client said it
+	Whole     string // of a parted one: see [Parts]
 	Limits    Limits
 	Digest    Digest
 	HashState []byte // of the running SHA-256, DigestInline only

@@ -56,6 +56,7 @@ CREATE TABLE videos (
     deleted_at    BIGINT,
     purged_at     BIGINT,
     emptied       SMALLINT NOT NULL DEFAULT 0, -- nothing is stored of it any more
+    erased        SMALLINT NOT NULL DEFAULT 0, -- deleted for good: no API knows it any more
     poster        SMALLINT NOT NULL DEFAULT 0,
     output_bytes  BIGINT   NOT NULL DEFAULT 0,
     failure       TEXT,
@@ -65,20 +66,22 @@ CREATE TABLE videos (
     plan          TEXT
 );
 CREATE INDEX videos_project ON videos (project_id, state, seq);
-CREATE INDEX videos_collection ON videos (collection_id);
+CREATE INDEX videos_listed ON videos (project_id, seq) WHERE state <> 'deleted';
+CREATE INDEX videos_collection ON videos (collection_id, project_id, seq);
 CREATE INDEX videos_deleted ON videos (deleted_at) WHERE deleted_at IS NOT NULL AND emptied = 0;
 
--- What videos are found by beside their columns: one row for each tag (value is '') and
--- for each key of meta.
+-- What videos are found by beside their columns: one row for each tag (value is ''), for each key
+-- of meta, and for each further collection that a video is shown in (value is '').
 CREATE TABLE video_labels (
     video_id   TEXT   NOT NULL REFERENCES videos (id),
     project_id BIGINT NOT NULL,
-    kind       TEXT   NOT NULL, -- tag, meta
+    kind       TEXT   NOT NULL, -- tag, meta, collection
     name       TEXT   NOT NULL,
     value      TEXT   NOT NULL,
     PRIMARY KEY (video_id, kind, name)
 );
-CREATE INDEX video_labels_name ON video_labels (project_id, kind, name);
+-- Values have any length, entries of an index have not.
+CREATE INDEX video_labels_name ON video_labels (project_id, kind, name, substr(value, 1, 100));
 
 -- Captions and chapters.
 CREATE TABLE video_texts (
@@ -136,6 +139,7 @@ CREATE TABLE uploads (
 );
 CREATE INDEX uploads_video ON uploads (video_id);
 CREATE INDEX uploads_project ON uploads (project_id) WHERE state IN ('receiving', 'sealed', 'finishing');
+CREATE INDEX uploads_done ON uploads (project_id, position) WHERE state = 'done';
 CREATE INDEX uploads_open ON uploads (state, expires_at);
 CREATE INDEX uploads_partial ON uploads (state, expires_at) WHERE kind = 'partial';
 CREATE INDEX uploads_unswept ON uploads (updated_at) WHERE swept = 0;
@@ -215,7 +219,7 @@ CREATE TABLE deliveries (
     id           TEXT    NOT NULL UNIQUE,
     endpoint_id  TEXT    NOT NULL,
     project_id   BIGINT  NOT NULL,
-    video_id     TEXT    NOT NULL,
+    video_id     TEXT    NOT NULL, -- or the id of an import of many; '' when the message is about neither
     name         TEXT    NOT NULL,
     event        TEXT    NOT NULL,
     detail       TEXT    NOT NULL DEFAULT '',
@@ -264,11 +268,16 @@ CREATE TABLE imports (
     host       TEXT    NOT NULL,
     sealed     BYTEA,            -- URL and header fields, either may hold credentials; NULL when it has ended
     expected   BIGINT  NOT NULL, -- bytes; 0 = any number
-    priority   INTEGER NOT NULL, -- higher ones go first
-    state      TEXT    NOT NULL, -- waiting, running, done, failed, cancelled
+    priority   INTEGER NOT NULL, -- lower ones go first
+    share      TEXT    NOT NULL, -- with whom it shares its turns: '' = all single copies, else its order
+    per_host   INTEGER NOT NULL, -- turns of the share for one host
+    at_once    INTEGER NOT NULL, -- turns of the share for one project
+    patience   BIGINT  NOT NULL, -- microseconds that the origin may put it off, in a row
+    state      TEXT    NOT NULL, -- waiting, running, paused, held, done, failed, cancelled
     validator  TEXT    NOT NULL DEFAULT '', -- for If-Range; '' = the origin has none
     attempts   INTEGER NOT NULL DEFAULT 0,  -- that count
-    fetches    INTEGER NOT NULL DEFAULT 0,  -- in all
+    fetches    INTEGER NOT NULL DEFAULT 0,  -- in all, but those that the origin put off
+    throttled_at BIGINT,                    -- since when it does
     failure    TEXT,
     next_at    BIGINT  NOT NULL, -- no attempt before
     created_at BIGINT  NOT NULL,
@@ -278,7 +287,7 @@ CREATE INDEX imports_video ON imports (video_id, created_at);
 CREATE INDEX imports_waiting ON imports (priority, created_at, id) WHERE state = 'waiting';
 CREATE INDEX imports_running_host ON imports (host) WHERE state = 'running';
 CREATE INDEX imports_running_project ON imports (project_id) WHERE state = 'running';
-CREATE INDEX imports_ended ON imports (updated_at) WHERE state NOT IN ('waiting', 'running');
+CREATE INDEX imports_ended ON imports (updated_at) WHERE state NOT IN ('waiting', 'running', 'paused');
 
 -- Imports of many: what was ordered, and each row of it.
 CREATE TABLE import_jobs (
@@ -292,7 +301,7 @@ CREATE TABLE import_jobs (
     spooled    SMALLINT NOT NULL DEFAULT 0, -- the rows are written down
     line       BIGINT   NOT NULL DEFAULT 0, -- planned up to here
     failure    TEXT,
-    told       SMALLINT NOT NULL DEFAULT 0, -- that it has finished
+    told       SMALLINT NOT NULL DEFAULT 0, -- that it has finished: once, whatever is retried later
     seen_at    BIGINT   NOT NULL,           -- last sign of life of whoever plans or feeds it
     created_at BIGINT   NOT NULL,
     updated_at BIGINT   NOT NULL
@@ -317,8 +326,6 @@ CREATE TABLE import_items (
     video_id     TEXT     REFERENCES videos (id),
     import_id    TEXT     NOT NULL DEFAULT '', -- no reference: imports are forgotten sooner
     attempts     INTEGER  NOT NULL DEFAULT 0,
-    waits        INTEGER  NOT NULL DEFAULT 0, -- for the host, one after the other
-    throttled_at BIGINT,                      -- since when
     next_at      BIGINT   NOT NULL DEFAULT 0, -- not before
     started_at   BIGINT,
     ended_at     BIGINT,
@@ -330,3 +337,24 @@ CREATE INDEX import_items_id ON import_items (job_id, source_id);
 CREATE INDEX import_items_state ON import_items (job_id, state, line, host, next_at, size, bytes);
 CREATE INDEX import_items_later ON import_items (job_id, next_at, host) WHERE state = 'queued' AND next_at > 0;
 CREATE INDEX import_items_video ON import_items (video_id);
+
+-- Speech that is made into text. What was said is in blobs.
+CREATE TABLE transcriptions (
+    id         TEXT     PRIMARY KEY, -- of the captions that a video's wishes ask for, the video's
+    project_id BIGINT   NOT NULL REFERENCES projects (id),
+    video_id   TEXT     NOT NULL REFERENCES videos (id),
+    address    TEXT     NOT NULL, -- of the video, as it was ordered
+    language   TEXT     NOT NULL, -- likewise; '' = to be found out
+    captions   SMALLINT NOT NULL, -- the result is shown with the video
+    state      TEXT     NOT NULL, -- waiting, running, done, failed, canceled
+    parts      INTEGER  NOT NULL DEFAULT 0, -- that are stored
+    heard      BIGINT   NOT NULL DEFAULT 0, -- of the video, in nanoseconds
+    length     BIGINT   NOT NULL DEFAULT 0, -- likewise; 0 until it is known
+    found      TEXT     NOT NULL DEFAULT '', -- the language that was heard
+    failure    TEXT,
+    created_at BIGINT   NOT NULL,
+    updated_at BIGINT   NOT NULL, -- the last progress
+    started_at BIGINT,
+    ended_at   BIGINT
+);
+CREATE INDEX transcriptions_project ON transcriptions (project_id, created_at);

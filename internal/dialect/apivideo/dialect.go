@@ -73,6 +73,12 @@ type Stills interface {
 	Retake(ctx context.Context, videoID string) error
 }
 
+// Captions makes captions of speech.
+type Captions interface {
+	// WantCaptions lets the captions be made that the video's wishes ask for, unless they are there.
+	WantCaptions(ctx context.Context, projectID int64, videoID string) error
+}
+
 // Player serves what viewers see; its law is playback.Playback's. The right to watch has been
 // checked by whoever calls.
 type Player interface {
@@ -97,7 +103,7 @@ type Guard interface {
 	CheckURL(ctx context.Context, raw string, use egress.Use) error
 }
 
-// Config is what the dialect needs. All of it is required but the limits and Now.
+// Config is what the dialect needs. All of it is required but Captions, the limits and Now.
 type Config struct {
 	Catalog   *catalog.Catalog
 	Uploads   Uploads
@@ -108,6 +114,7 @@ type Config struct {
 	Blobs     Blobs
 	Importer  Importer
 	Stills    Stills
+	Captions  Captions // nil = the wish for captions from speech has no effect
 	Playback  Player
 	Viewers   Viewers
 	Guard     Guard

@@ -83,6 +83,11 @@ func (d *Dialect) updateVideo(c call) (reply, error) {
 	if err != nil {
 		return reply{}, absentVideo(err)
 	}
+	if wanted, ok := a.flag("transcript"); ok && wanted && d.cfg.Captions != nil {
+		if err := d.cfg.Captions.WantCaptions(c.Context(), c.project, id); err != nil {
+			return reply{}, absentVideo(err)
+		}
+	}
 	return d.replyVideo(c, http.StatusOK, v)
 }
 

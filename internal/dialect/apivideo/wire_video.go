@@ -1,6 +1,7 @@
 package apivideo
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"time"
@@ -49,7 +50,7 @@ func (d *Dialect) showVideo(c call, v media.Video) (videoBody, error) {
 		VideoID: id, Title: v.Title, Description: v.Description, Public: v.Privacy == media.Public,
 		Panoramic: v.Wishes.Panoramic, MP4Support: !v.Wishes.NoDownload,
 		Tags: append([]string{}, v.Tags...), Metadata: pairs(v.Meta),
-		Language: v.Wishes.Language, LanguageOrigin: languageOrigin(v), PlayerID: v.Wishes.PlayerID,
+		Language: cmp.Or(v.Wishes.Language, v.Wishes.Heard), LanguageOrigin: languageOrigin(v), PlayerID: v.Wishes.PlayerID,
 		CreatedAt: formatTime(v.CreatedAt), PublishedAt: formatTime(v.CreatedAt), UpdatedAt: formatTime(v.UpdatedAt),
 		Source: sourceBody{Type: "upload", URI: "/videos/" + id + "/source"},
 	}
@@ -74,13 +75,16 @@ func pairs(meta map[string]string) []pair {
 	return out
 }
 
-// languageOrigin is null as long as nobody has said the language.
+// languageOrigin is who said the language: its owner, or the speech engine that made its
+// captions. It is null as long as nobody has.
 func languageOrigin(v media.Video) *string {
-	if v.Wishes.Language == "" {
-		return nil
+	switch {
+	case v.Wishes.Language != "":
+		return new("api")
+	case v.Wishes.Heard != "":
+		return new("auto")
 	}
-	origin := "api"
-	return &origin
+	return nil
 }
 
 // formatTime writes a time as every client parses it: with an offset and no fraction (client rule 12).

@@ -2,24 +2,27 @@ package gcore
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
 
+	"github.com/tributary-video/tributary/internal/blob"
 	"github.com/tributary-video/tributary/internal/media"
+	"github.com/tributary-video/tributary/internal/speech"
 )
 
-// Transcriber makes text of speech, in the background. Its methods may be called
-// concurrently. Tasks of other projects are absent: media.NotFound.
+// Transcriber keeps transcriptions, which are made in the background. Its methods may be
+// called concurrently. Tasks of other projects are absent: media.NotFound.
 type Transcriber interface {
-	// Start begins a task on a video that plays. Language is RFC 5646, "" = to be found out.
-	Start(ctx context.Context, v media.Video, language string) (Task, error)
-	Task(ctx context.Context, projectID int64, id string) (Task, error)
-	// Tasks returns a page of a project's tasks, newest first, and how many there are.
-	Tasks(ctx context.Context, projectID int64, offset, limit int) ([]Task, int, error)
-	// Cancel ends a task. One that is over is media.Conflict.
-	Cancel(ctx context.Context, projectID int64, id string) error
+	// OrderTranscription begins a task on a video of a project and returns it with its id.
+	OrderTranscription(ctx context.Context, t speech.Task) (speech.Task, error)
+	Transcription(ctx context.Context, projectID int64, id string) (speech.Task, error)
+	// Transcriptions returns a page of a project's tasks, newest first, and how many there are.
+	Transcriptions(ctx context.Context, projectID int64, offset, limit int) ([]speech.Task, int, error)
+	// CancelTranscription ends a task. One that is over is media.Conflict.
+	CancelTranscription(ctx context.Context, projectID int64, id string) error
 }
 
 // ai makes a handler of one that needs an engine.
@@ -60,7 +63,10 @@ func (d *Dialect) createTask(engine Transcriber, c call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	task, err := engine.Start(c.Context(), v, language)
+	address, _ := a.text("url")
+	task, err := engine.OrderTranscription(c.Context(), speech.Task{
+		ProjectID: c.project, VideoID: v.ID, Address: address, Language: language,
+	})
 	return reply{status: http.StatusCreated, body: struct {
 		ID string `json:"task_id"`
 	}{task.ID}}, err
@@ -99,8 +105,27 @@ func slugOf(address string) string {
 }
 
 func (d *Dialect) getTask(engine Transcriber, c call) (reply, error) {
-	task, err := engine.Task(c.Context(), c.project, c.PathValue("task"))
-	return ok(task.show()), err
+	task, err := engine.Transcription(c.Context(), c.project, c.PathValue("task"))
+	if err != nil {
+		return reply{}, err
+	}
+	body, err := d.showTask(c, task)
+	return ok(body), err
+}
+
+// showTask is a task with what was said, once all of it is there. Where the video has been
+// purged meanwhile, nothing is.
+func (d *Dialect) showTask(c call, task speech.Task) (taskBody, error) {
+	body := showTask(task)
+	if task.State != speech.Done {
+		return body, nil
+	}
+	said, err := speech.Read(c.Context(), d.cfg.Blobs, task)
+	if errors.Is(err, blob.ErrNotFound) {
+		return body, nil
+	}
+	body.Result = showTranscript(said)
+	return body, err
 }
 
 // maxTasks is the longest page of tasks.
@@ -113,13 +138,15 @@ func (d *Dialect) listTasks(engine Transcriber, c call) (reply, error) {
 	}
 	limit = min(limit, maxTasks)
 	number := c.page().number
-	tasks, total, err := engine.Tasks(c.Context(), c.project, (number-1)*limit, limit)
+	tasks, total, err := engine.Transcriptions(c.Context(), c.project, (number-1)*limit, limit)
 	if err != nil {
 		return reply{}, err
 	}
 	list := tasksBody{Count: total, Results: make([]taskBody, len(tasks))}
 	for i, t := range tasks {
-		list.Results[i] = t.show()
+		if list.Results[i], err = d.showTask(c, t); err != nil {
+			return reply{}, err
+		}
 	}
 	at := func(n int) *string {
 		return new(c.base + c.URL.Path + "?limit=" + strconv.Itoa(limit) + "&page=" + strconv.Itoa(n))
@@ -134,7 +161,7 @@ func (d *Dialect) listTasks(engine Transcriber, c call) (reply, error) {
 }
 
 func (d *Dialect) cancelTask(engine Transcriber, c call) (reply, error) {
-	err := engine.Cancel(c.Context(), c.project, c.PathValue("task"))
+	err := engine.CancelTranscription(c.Context(), c.project, c.PathValue("task"))
 	if media.KindOf(err) == media.Conflict {
 		return reply{}, fault{http.StatusPreconditionFailed, "The task is over."}
 	}

@@ -1,15 +1,14 @@
 package gcore_test
 
 import (
-	"context"
 	"fmt"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/tributary-video/tributary/internal/dialect/gcore"
 	"github.com/tributary-video/tributary/internal/media"
+	"github.com/tributary-video/tributary/internal/speech"
 )
 
 func TestAIWithoutEngine(t *testing.T) {
@@ -23,96 +22,119 @@ func TestAIWithoutEngine(t *testing.T) {
 	f.do(t, "GET", "/streaming/ai/info", "").problem(t, 401, "Unauthorized")
 }
 
-// engine has one task, three times over, which is cancelled once.
-type engine struct {
-	task      gcore.Task
-	video     media.Video
-	language  string
-	cancelled bool
+// transcribe does a task as the pipeline would: it says two lines.
+func (f *fixture) transcribe(t *testing.T, id string) {
+	t.Helper()
+	task, err := f.StartTranscription(t.Context(), id)
+	must(t, err)
+	must(t, speech.PutPart(t.Context(), f.blobs, task, speech.Transcript{Cues: []speech.Cue{
+		{Start: time.Second, End: 2 * time.Second, Text: "Hi & <b>"}, {Start: 3 * time.Second, End: time.Hour, Text: "there"},
+	}}))
+	task, err = f.AddTranscript(t.Context(), task, time.Hour, time.Hour, "de")
+	must(t, err)
+	_, err = f.FinishTranscription(t.Context(), task, nil)
+	must(t, err)
 }
 
-func (e *engine) Start(_ context.Context, v media.Video, language string) (gcore.Task, error) {
-	e.video, e.language = v, language
-	return e.task, nil
-}
-
-func (e *engine) Task(_ context.Context, _ int64, id string) (gcore.Task, error) {
-	if id != e.task.ID {
-		return gcore.Task{}, media.Errorf(media.NotFound, "task not found")
-	}
-	return e.task, nil
-}
-
-func (e *engine) Tasks(_ context.Context, _ int64, offset, limit int) ([]gcore.Task, int, error) {
-	if offset >= 3 {
-		return nil, 3, nil
-	}
-	return []gcore.Task{e.task, e.task, e.task}[offset:min(3, offset+limit)], 3, nil
-}
-
-func (e *engine) Cancel(ctx context.Context, _ int64, id string) error {
-	if _, err := e.Task(ctx, 0, id); err != nil {
-		return err
-	}
-	if e.cancelled {
-		return media.Errorf(media.Conflict, "task is over")
-	}
-	e.cancelled = true
-	return nil
-}
-
-func TestAIWithEngine(t *testing.T) {
-	start := time.Unix(1_790_000_000, 0)
-	e := &engine{task: gcore.Task{
-		ID: "t1", Status: gcore.TaskSuccess, Progress: 100, URL: "https://x/y.mp4", Language: "de", StartedAt: start, EndedAt: start.Add(90 * time.Second),
-		Result: &gcore.Transcript{Languages: []string{"en", "de"}, Lines: []gcore.Line{
-			{Start: time.Second, End: 2 * time.Second, Text: "Hi & <b>"}, {Start: 3 * time.Second, End: time.Hour, Text: "there"},
-		}},
-	}}
-	f := newFixture(t, func(c *gcore.Config) { c.Transfer.Transcriber = e })
-	if diff := cmp.Diff(map[string]any{"supported": true}, f.api(t, 200, "GET", "/streaming/ai/info", "").value(t)); diff != "" {
-		t.Error(diff)
-	}
-	id := f.newVideo(t, "")
+// playing is a video of the API that plays, and a task on it as its client would order it.
+func (f *fixture) playing(t *testing.T) (id int64, order string) {
+	t.Helper()
+	id = f.newVideo(t, "")
 	f.sourced(t, id, "bytes")
 	f.planned(t, id)
 	page := fmt.Sprintf("%s/videos/%d_%s", f.url, f.project.ID, f.record(t, id).Slug)
-	body := fmt.Sprintf(`{"task_name":"transcription","url":"%s/qid9v1_h264_800_468.mp4","audio_language":"ger"}`, page)
-	f.as(t, f.key, "POST", "/streaming/ai/tasks", body).errors(t, "url: not found") // nothing plays yet
+	order = fmt.Sprintf(`{"task_name":"transcription","url":"%s/qid9v1_h264_800_468.mp4","audio_language":"ger"}`, page)
+	f.as(t, f.key, "POST", "/streaming/ai/tasks", order).errors(t, "url: not found") // nothing plays yet
 	for n := range 2 {
 		f.complete(t, id, "360p", n, 100)
 	}
 	f.complete(t, id, "audio-1", 0, 10)
-	if diff := cmp.Diff(map[string]any{"task_id": "t1"}, f.api(t, 201, "POST", "/streaming/ai/tasks", body).value(t)); diff != "" {
+	return id, order
+}
+
+// order begins a task and returns its id.
+func (f *fixture) order(t *testing.T, body string) string {
+	t.Helper()
+	id, _ := f.api(t, 201, "POST", "/streaming/ai/tasks", body).decode(t)["task_id"].(string)
+	return id
+}
+
+func withEngine(t *testing.T) *fixture {
+	t.Helper()
+	f := newFixture(t, nil)
+	f.server.Close()
+	f.cfg.Transfer.Transcriber = f.DB
+	f.start(t)
+	return f
+}
+
+func TestAITask(t *testing.T) {
+	f := withEngine(t)
+	if diff := cmp.Diff(map[string]any{"supported": true}, f.api(t, 200, "GET", "/streaming/ai/info", "").value(t)); diff != "" {
 		t.Error(diff)
 	}
-	if e.video.Seq != id || e.language != "de" {
-		t.Errorf("the engine was given video %d in %q", e.video.Seq, e.language)
-	}
-	got := f.api(t, 200, "GET", "/streaming/ai/tasks/t1", "").decode(t)
+	video, body := f.playing(t)
+	id := f.order(t, body)
+	got := f.api(t, 200, "GET", "/streaming/ai/tasks/"+id, "").decode(t)
 	want := map[string]any{
-		"speech_detected": true, "concatenated_text": "Hi & <b> there", "languages": []any{"eng", "ger"},
+		"task_id": id, "status": "PENDING", "progress": 0.0, "processing_time": nil, "result": nil,
+		"task_data": map[string]any{
+			"task_name": "transcription", "audio_language": "ger",
+			"url": fmt.Sprintf("%s/videos/%d_%s/qid9v1_h264_800_468.mp4", f.url, f.project.ID, f.record(t, video).Slug),
+		},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("task (-want +got):\n%s", diff)
+	}
+	f.transcribe(t, id)
+	got = f.api(t, 200, "GET", "/streaming/ai/tasks/"+id, "").decode(t)
+	result := map[string]any{
+		"speech_detected": true, "concatenated_text": "Hi & <b> there", "languages": []any{"ger"},
 		"subtitles": []any{
 			map[string]any{"start_time": "00:00:01.000", "end_time": "00:00:02.000", "text": "Hi & <b>"},
 			map[string]any{"start_time": "00:00:03.000", "end_time": "01:00:00.000", "text": "there"},
 		},
 		"vttContent": "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nHi &amp; &lt;b&gt;\n\n00:00:03.000 --> 01:00:00.000\nthere\n",
 	}
-	if diff := cmp.Diff(want, got["result"]); diff != "" {
+	if diff := cmp.Diff(result, got["result"]); diff != "" {
 		t.Errorf("result (-want +got):\n%s", diff)
 	}
-	if got["status"] != "SUCCESS" || at(got, "processing_time", "total_time_sec") != 90.0 || at(got, "task_data", "audio_language") != "ger" {
+	if seconds, _ := at(got, "processing_time", "total_time_sec").(float64); got["status"] != "SUCCESS" || got["progress"] != 100.0 || seconds <= 0 {
 		t.Errorf("task %v", got)
 	}
+	f.as(t, f.foreign, "GET", "/streaming/ai/tasks/"+id, "").problem(t, 404, "Not Found")
+	must(t, f.blobs.Delete(t.Context(), speech.PartKey(speech.Task{ID: id, VideoID: f.record(t, video).ID}, 0)))
+	if got = f.api(t, 200, "GET", "/streaming/ai/tasks/"+id, "").decode(t); got["result"] != nil { // purged
+		t.Errorf("task %v", got)
+	}
+}
+
+func TestAITasks(t *testing.T) {
+	f := withEngine(t)
+	_, body := f.playing(t)
+	var ids []string
+	for range 3 {
+		ids = append(ids, f.order(t, body))
+	}
 	list := f.api(t, 200, "GET", "/streaming/ai/tasks?page=2&limit=1", "").decode(t)
-	if list["count"] != 3.0 || len(list["results"].([]any)) != 1 || list["next"] != f.url+"/streaming/ai/tasks?limit=1&page=3" ||
-		list["previous"] != f.url+"/streaming/ai/tasks?limit=1&page=1" {
+	if list["count"] != 3.0 || list["next"] != f.url+"/streaming/ai/tasks?limit=1&page=3" || list["previous"] != f.url+"/streaming/ai/tasks?limit=1&page=1" {
 		t.Errorf("list %v", list)
 	}
-	f.api(t, 202, "POST", "/streaming/ai/tasks/t1/cancel", "")
-	f.as(t, f.key, "POST", "/streaming/ai/tasks/t1/cancel", "").problem(t, 412, "The task is over.")
+	if results, _ := list["results"].([]any); len(results) != 1 || results[0].(map[string]any)["task_id"] != ids[1] {
+		t.Errorf("page %v", list["results"])
+	}
+	f.api(t, 202, "POST", "/streaming/ai/tasks/"+ids[0]+"/cancel", "")
+	f.as(t, f.key, "POST", "/streaming/ai/tasks/"+ids[0]+"/cancel", "").problem(t, 412, "The task is over.")
+	f.as(t, f.foreign, "POST", "/streaming/ai/tasks/"+ids[1]+"/cancel", "").problem(t, 404, "Not Found")
+	must(t, f.FailTranscription(t.Context(), ids[1], media.Refusal{Code: media.NoTracks, Text: "no sound"}))
+	_, err := f.StartTranscription(t.Context(), ids[2])
+	must(t, err)
+	for n, want := range []string{"REVOKED", "FAILURE", "STARTED"} {
+		if got := f.api(t, 200, "GET", "/streaming/ai/tasks/"+ids[n], "").decode(t)["status"]; got != want {
+			t.Errorf("task %d is %v, want %s", n, got, want)
+		}
+	}
 	f.as(t, f.key, "GET", "/streaming/ai/tasks/t2", "").problem(t, 404, "Not Found")
-
 	f.as(t, f.key, "POST", "/streaming/ai/tasks", `{"task_name":"content-moderation"}`).problem(t, 422, "Feature is disabled. Contact support to enable.")
 	f.as(t, f.key, "POST", "/streaming/ai/tasks", `{"task_name":"transcription","audio_language":"de"}`).errors(t,
 		"url: can't be blank", "audio_language: is invalid")

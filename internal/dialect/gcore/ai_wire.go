@@ -2,45 +2,24 @@ package gcore
 
 import (
 	"strings"
-	"time"
+
+	"github.com/tributary-video/tributary/internal/speech"
 )
 
-// TaskStatus is the vendor's word for where a task stands.
-type TaskStatus string
-
-// Where a task stands.
-const (
-	TaskPending  TaskStatus = "PENDING"
-	TaskReceived TaskStatus = "RECEIVED"
-	TaskStarted  TaskStatus = "STARTED"
-	TaskRetry    TaskStatus = "RETRY"
-	TaskSuccess  TaskStatus = "SUCCESS"
-	TaskFailure  TaskStatus = "FAILURE"
-	TaskRevoked  TaskStatus = "REVOKED"
-)
-
-// Task is a transcription.
-type Task struct {
-	ID        string
-	Status    TaskStatus
-	Progress  int    // per cent
-	URL       string // of what is transcribed
-	Language  string // RFC 5646, as asked for; "" = to be found out
-	StartedAt time.Time
-	EndedAt   time.Time // zero while it runs
-	Result    *Transcript
-}
-
-// Transcript is what was said.
-type Transcript struct {
-	Languages []string // RFC 5646
-	Lines     []Line
-}
-
-// Line is what was said at once.
-type Line struct {
-	Start, End time.Duration
-	Text       string
+// taskStatus is the vendor's word for where a task stands. It has two more, for tasks that
+// are taken but not begun and that are tried again; here the one waits and the other runs.
+func taskStatus(s speech.State) string {
+	switch s {
+	case speech.Waiting:
+		return "PENDING"
+	case speech.Running:
+		return "STARTED"
+	case speech.Done:
+		return "SUCCESS"
+	case speech.Canceled:
+		return "REVOKED"
+	}
+	return "FAILURE"
 }
 
 // tasksBody is a page of tasks on the wire.
@@ -54,7 +33,7 @@ type tasksBody struct {
 // taskBody is a task on the wire (contract section 3.6).
 type taskBody struct {
 	ID       string          `json:"task_id"`
-	Status   TaskStatus      `json:"status"`
+	Status   string          `json:"status"`
 	Progress int             `json:"progress"`
 	Data     taskData        `json:"task_data"`
 	Time     *processingTime `json:"processing_time"`
@@ -87,42 +66,35 @@ type lineBody struct {
 	Text  string `json:"text"`
 }
 
-func (t Task) show() taskBody {
+func showTask(t speech.Task) taskBody {
 	body := taskBody{
-		ID: t.ID, Status: t.Status, Progress: t.Progress, Data: taskData{Name: "transcription", URL: t.URL},
-		Result: t.Result.show(),
+		ID: t.ID, Status: taskStatus(t.State), Progress: t.Progress(), Data: taskData{Name: "transcription", URL: t.Address},
 	}
 	if t.Language != "" {
 		body.Data.Language = new(languageCode(t.Language))
 	}
-	if !t.EndedAt.IsZero() {
-		body.Time = &processingTime{formatSeconds(t.StartedAt), formatSeconds(t.EndedAt), t.EndedAt.Sub(t.StartedAt).Seconds()}
+	if t.EndedAt != nil {
+		started := t.CreatedAt
+		if t.StartedAt != nil {
+			started = *t.StartedAt
+		}
+		body.Time = &processingTime{formatSeconds(started), formatSeconds(*t.EndedAt), t.EndedAt.Sub(started).Seconds()}
 	}
 	return body
 }
 
-func (t *Transcript) show() *transcriptBody {
-	if t == nil {
-		return nil
+func showTranscript(said speech.Transcript) *transcriptBody {
+	body := &transcriptBody{
+		SpeechDetected: len(said.Cues) > 0, Languages: []string{}, Subtitles: []lineBody{}, VTT: string(speech.WebVTT(said.Cues)),
 	}
-	body := &transcriptBody{SpeechDetected: len(t.Lines) > 0, Languages: []string{}, Subtitles: []lineBody{}}
-	for _, tag := range t.Languages {
-		body.Languages = append(body.Languages, languageCode(tag))
+	if said.Language != "" && len(said.Cues) > 0 {
+		body.Languages = append(body.Languages, languageCode(said.Language))
 	}
-	var vtt strings.Builder
-	vtt.WriteString("WEBVTT\n")
 	var texts []string
-	for _, line := range t.Lines {
-		shown := lineBody{vttTime(line.Start), vttTime(line.End), line.Text}
-		body.Subtitles = append(body.Subtitles, shown)
-		texts = append(texts, line.Text)
-		vtt.WriteString("\n" + shown.Start + " " + arrow + " " + shown.End + "\n" + cueText(line.Text) + "\n")
+	for _, c := range said.Cues {
+		body.Subtitles = append(body.Subtitles, lineBody{speech.Clock(c.Start), speech.Clock(c.End), c.Text})
+		texts = append(texts, c.Text)
 	}
-	body.Text, body.VTT = strings.Join(texts, " "), vtt.String()
+	body.Text = strings.Join(texts, " ")
 	return body
-}
-
-// cueText is a text as WebVTT takes it: nothing in it is markup, and no empty line ends it.
-func cueText(text string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\n", " ").Replace(text)
 }

@@ -45,33 +45,35 @@ type claims struct {
 
 	ProjectID int64 `json:"client_id"`
 	KeyID     int64 `json:"key_id"`
+
+	User string `json:"email,omitempty"` // as the vendor's apps call it
 }
 
 // open begins a session.
-func (s sessions) open(ctx context.Context, g auth.Grant) (tokensBody, error) {
+func (s sessions) open(ctx context.Context, who login) (tokensBody, error) {
 	id := media.RandomID()
-	refresh, err := s.sign(g, refreshAudience, id, refreshLife)
+	refresh, err := s.sign(who, refreshAudience, id, refreshLife)
 	if err != nil {
 		return tokensBody{}, err
 	}
-	access, err := s.sign(g, accessAudience, "", accessLife)
+	access, err := s.sign(who, accessAudience, "", accessLife)
 	if err != nil {
 		return tokensBody{}, err
 	}
-	doc := media.Document{ID: id, ProjectID: g.ProjectID, Kind: kindSession}
+	doc := media.Document{ID: id, ProjectID: who.ProjectID, Kind: kindSession}
 	if _, err := s.documents.PutDocument(ctx, doc, struct{}{}, refreshLife); err != nil {
 		return tokensBody{}, fmt.Errorf("open session: %w", err)
 	}
 	return tokensBody{Refresh: refresh, Access: access}, nil
 }
 
-func (s sessions) sign(g auth.Grant, audience, id string, life time.Duration) (string, error) {
+func (s sessions) sign(who login, audience, id string, life time.Duration) (string, error) {
 	now := s.now()
 	token, err := jwt.NewWithClaims(jwt.SigningMethodHS256, claims{
 		RegisteredClaims: jwt.RegisteredClaims{
 			ID: id, Audience: jwt.ClaimStrings{audience}, IssuedAt: jwt.NewNumericDate(now), ExpiresAt: jwt.NewNumericDate(now.Add(life)),
 		},
-		ProjectID: g.ProjectID, KeyID: g.KeyID,
+		ProjectID: who.ProjectID, KeyID: who.KeyID, User: who.user,
 	}).SignedString(s.key)
 	if err != nil {
 		return "", fmt.Errorf("sign %s token: %w", audience, err)
@@ -80,26 +82,26 @@ func (s sessions) sign(g auth.Grant, audience, id string, life time.Duration) (s
 }
 
 // access checks an access token. What is wrong with it is media.Unauthorized, whatever it is.
-func (s sessions) access(ctx context.Context, token string) (auth.Grant, error) {
+func (s sessions) access(ctx context.Context, token string) (login, error) {
 	c, err := s.read(token, accessAudience)
 	if err != nil {
-		return auth.Grant{}, err
+		return login{}, err
 	}
 	return s.inForce(ctx, c)
 }
 
 // use checks a refresh token and ends it: removing its document succeeds once, on whichever node.
-func (s sessions) use(ctx context.Context, token string) (auth.Grant, error) {
+func (s sessions) use(ctx context.Context, token string) (login, error) {
 	c, err := s.read(token, refreshAudience)
 	if err != nil {
-		return auth.Grant{}, err
+		return login{}, err
 	}
 	err = s.documents.DeleteDocument(ctx, c.ProjectID, kindSession, c.ID)
 	if media.KindOf(err) == media.NotFound {
 		err = invalidToken(errors.New("used"))
 	}
 	if err != nil {
-		return auth.Grant{}, fmt.Errorf("use refresh token: %w", err)
+		return login{}, fmt.Errorf("use refresh token: %w", err)
 	}
 	return s.inForce(ctx, c)
 }
@@ -116,15 +118,15 @@ func (s sessions) read(token, audience string) (claims, error) {
 }
 
 // inForce returns what a token grants while its key is.
-func (s sessions) inForce(ctx context.Context, c claims) (auth.Grant, error) {
+func (s sessions) inForce(ctx context.Context, c claims) (login, error) {
 	keys, err := s.keys.OfProject(ctx, c.ProjectID)
 	if err != nil {
-		return auth.Grant{}, fmt.Errorf("keys of project %d: %w", c.ProjectID, err)
+		return login{}, fmt.Errorf("keys of project %d: %w", c.ProjectID, err)
 	}
 	if !slices.ContainsFunc(keys, func(k auth.Key) bool { return k.ID == c.KeyID }) {
-		return auth.Grant{}, invalidToken(errors.New("key is revoked"))
+		return login{}, invalidToken(errors.New("key is revoked"))
 	}
-	return auth.Grant{ProjectID: c.ProjectID, KeyID: c.KeyID}, nil
+	return login{auth.Grant{ProjectID: c.ProjectID, KeyID: c.KeyID}, c.User}, nil
 }
 
 func invalidToken(cause error) error {

@@ -137,6 +137,13 @@ func TestTokens(t *testing.T) {
 	if next.status != 200 || get(next.decode(t)["access"].(string)) != 200 {
 		t.Fatalf("refresh: %d %s", next.status, next.body)
 	}
+	for credentials, want := range map[string]any{
+		"Bearer " + access: "ops@example.org", "Bearer " + next.decode(t)["access"].(string): "ops@example.org", "APIKey " + f.key: "",
+	} {
+		if got := f.do(t, "GET", "/iam/clients/me", "", "Authorization: "+credentials).decode(t)["email"]; got != want {
+			t.Errorf("%.10s is %v, want %v", credentials, got, want)
+		}
+	}
 	used := renew(refresh)
 	used.problem(t, 401, "Unauthorized")
 	f.clock.advance(61 * time.Minute)

@@ -190,6 +190,8 @@ func TestSettings(t *testing.T) {
 		"reply":        {CreateReply: "list"},
 		"number":       {QualitySets: []gcore.QualitySet{{ID: 0}}},
 		"same number":  {QualitySets: []gcore.QualitySet{{ID: 1}, {ID: 1}}},
+		"quality":      {QualitySets: []gcore.QualitySet{{ID: 1, Qualities: []int{360, 99}}}},
+		"short secret": {LinkSecrets: map[int64]string{1: "fifteen letters"}},
 		"two defaults": {QualitySets: []gcore.QualitySet{{ID: 1, Default: true}, {ID: 2, Default: true}}},
 	} {
 		if _, err := gcore.New(gcore.Config{Settings: s}); err == nil {

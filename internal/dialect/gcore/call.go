@@ -20,6 +20,7 @@ type call struct {
 	*http.Request
 
 	project int64
+	user    string // who logged in, by his own word; "" = nobody
 	base    string // start of public URLs, no trailing slash
 }
 
@@ -52,14 +53,14 @@ func (d *Dialect) rest(h handler) http.HandlerFunc {
 }
 
 func (d *Dialect) answer(r *http.Request, h handler) (reply, error) {
-	grant, err := d.authorize(r)
+	who, err := d.authorize(r)
 	if err != nil {
 		return reply{}, err
 	}
-	if wait := d.limiter.Take(grant.KeyID); wait > 0 {
+	if wait := d.limiter.Take(who.KeyID); wait > 0 {
 		return reply{}, &tooMany{wait}
 	}
-	return h(call{Request: r, project: grant.ProjectID, base: httpd.BaseURL(d.cfg.PublicURL, r)})
+	return h(call{Request: r, project: who.ProjectID, user: who.user, base: httpd.BaseURL(d.cfg.PublicURL, r)})
 }
 
 // write answers with a reply. The vendor's SDKs take nothing for JSON that is not called so.

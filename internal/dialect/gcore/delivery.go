@@ -22,22 +22,36 @@ var (
 type viewing struct {
 	*http.Request
 
-	video media.Video
+	video  media.Video
+	file   string // its path in the video; "" = the page
+	base   string // where the video is, as a path without a final slash
+	locked bool   // the way there is a secure link
 }
 
 // viewer makes an http.HandlerFunc of a handler whose caller may be anybody, on any site.
 func (d *Dialect) viewer(h func(w http.ResponseWriter, v viewing) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Access-Control-Allow-Origin", "*")
-		video, err := d.watchable(r)
+		v, err := d.viewing(r)
 		if err == nil {
-			err = h(w, viewing{Request: r, video: video})
+			err = h(w, v)
 		}
 		if err != nil {
 			w.Header().Del("Content-Disposition")
 			d.problem(w, r, err)
 		}
 	}
+}
+
+// viewing finds out what a request is for.
+func (d *Dialect) viewing(r *http.Request) (viewing, error) {
+	video, err := d.watchable(r)
+	if err != nil {
+		return viewing{}, err
+	}
+	file, base, err := d.unlock(r, video)
+	locked := d.cfg.Settings.LinkSecrets[video.ProjectID] != ""
+	return viewing{Request: r, video: video, file: file, base: base, locked: locked}, err
 }
 
 // watchable loads the video that the path names. Only the one spelling of its place exists.
@@ -55,7 +69,7 @@ func (d *Dialect) watchable(r *http.Request) (media.Video, error) {
 
 // deliver serves the vendor's file names by ours; what our playlists name keeps its name.
 func (d *Dialect) deliver(w http.ResponseWriter, v viewing) error {
-	file := v.PathValue("file")
+	file := v.file
 	if file == "" {
 		return d.watch(w, v)
 	}
@@ -81,7 +95,15 @@ func (d *Dialect) deliver(w http.ResponseWriter, v viewing) error {
 }
 
 func (d *Dialect) serve(w http.ResponseWriter, v viewing, name string) error {
-	return d.cfg.Delivery.Playback.ServeFile(w, v.Request, v.video, name)
+	play := d.cfg.Delivery.Playback
+	if err := play.Allowed(v.Request, v.video); err != nil {
+		return err
+	}
+	video := v.video
+	if v.locked { // shared caches would keep it for longer than the link is good
+		video.Privacy = media.Private
+	}
+	return play.Serve(w, v.Request, video, name, v.signature(""))
 }
 
 // download serves a quality as one file. One that only bridged the time until a better one of its

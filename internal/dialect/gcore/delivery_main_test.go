@@ -35,7 +35,7 @@ func (f *fixture) deliveryConfig(t *testing.T) gcore.DeliveryConfig {
 
 // handler puts in front of next what shares its paths with other APIs, and what pages load.
 func (f *fixture) handler(next http.Handler) http.Handler {
-	delivery, assets := f.dialect.Delivery(), http.NotFoundHandler()
+	delivery, lists, assets := f.dialect.Delivery(), f.dialect.Playlists(), http.NotFoundHandler()
 	if pages, err := player.New(); err == nil {
 		assets = pages.Assets()
 	}
@@ -43,6 +43,8 @@ func (f *fixture) handler(next http.Handler) http.Handler {
 		switch {
 		case f.dialect.Delivers(r.URL.Path):
 			delivery.ServeHTTP(w, r)
+		case strings.HasPrefix(r.URL.Path, "/playlists/"):
+			lists.ServeHTTP(w, r)
 		case strings.HasPrefix(r.URL.Path, player.AssetsPath):
 			assets.ServeHTTP(w, r)
 		default:
@@ -54,10 +56,26 @@ func (f *fixture) handler(next http.Handler) http.Handler {
 // film makes a video of the API out of a clip, by the real pipeline, and brings it to ready.
 func (f *fixture) film(t *testing.T, clip testkit.ClipSpec) media.Video {
 	t.Helper()
+	return f.filmOf(t, f.newVideo(t, ""), clip)
+}
+
+// filmOf is film for a video that is there.
+func (f *fixture) filmOf(t *testing.T, id int64, clip testkit.ClipSpec) media.Video {
+	t.Helper()
 	raw, err := os.ReadFile(testkit.Clip(t, clip))
 	must(t, err)
-	id := f.newVideo(t, "")
 	f.sourced(t, id, string(raw))
+	f.process(t, f.pipeline(t), f.record(t, id).ID)
+	v := f.record(t, id)
+	if v.State != media.Ready {
+		t.Fatalf("video is %s: %+v", v.State, v.Renditions)
+	}
+	return v
+}
+
+// pipeline is the real one, until the test ends.
+func (f *fixture) pipeline(t *testing.T) *pipeline.Pipeline {
+	t.Helper()
 	log := slog.New(slog.NewTextHandler(f.log, nil))
 	tools, err := ffmpeg.New(t.Context(), ffmpeg.Config{WorkDir: t.TempDir(), Log: log})
 	must(t, err)
@@ -67,12 +85,7 @@ func (f *fixture) film(t *testing.T, clip testkit.ClipSpec) media.Video {
 	})
 	must(t, err)
 	t.Cleanup(func() { must(t, line.Close()) })
-	f.process(t, line, f.record(t, id).ID)
-	v := f.record(t, id)
-	if v.State != media.Ready {
-		t.Fatalf("video is %s: %+v", v.State, v.Renditions)
-	}
-	return v
+	return line
 }
 
 // process does the jobs of a video in the order they would be done.

@@ -21,7 +21,7 @@ func (d *Dialect) watch(w http.ResponseWriter, v viewing) error {
 	page := player.For(v.video)
 	page.Options = player.ParseOptions(v.URL.Query())
 	// Relative to the host, which a proxy may know under another name.
-	base, query := "/videos/"+place(v.video)+"/", v.signature("")
+	base, query := v.base+"/", v.signature("")
 	page.Master, page.Status = base+"master.m3u8"+query, base+"status.json"+query
 	if tag, ok := captionsWanted(v.URL.Query().Get("sub_lang")); ok {
 		page.Master = base + "master.m3u8" + v.signature("?sub_lang="+tag)

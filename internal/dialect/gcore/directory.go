@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/tributary-video/tributary/internal/catalog"
-	"github.com/tributary-video/tributary/internal/media"
 )
 
 func (d *Dialect) createDirectory(c call) (reply, error) {
@@ -98,37 +97,17 @@ func (d *Dialect) updateDirectory(c call) (reply, error) {
 	return ok(changed.show(parentNumber(changed, byNumber))), nil
 }
 
-// deleteDirectory removes a directory with everything below it. It goes last: after a crash in
-// between the same request ends the work.
+// deleteDirectory removes a directory with everything below it, videos too.
 func (d *Dialect) deleteDirectory(c call) (reply, error) {
-	dir, _, err := d.directory(c)
+	number, err := c.number("id")
 	if err != nil {
 		return reply{}, err
 	}
-	return noContent(), d.removeDirectory(c.Context(), dir)
-}
-
-func (d *Dialect) removeDirectory(ctx context.Context, dir *directory) error {
-	for _, inner := range dir.inner {
-		if err := d.removeDirectory(ctx, inner); err != nil {
-			return err
-		}
-	}
-	videos, _, err := d.cfg.Catalog.List(ctx, catalog.Filter{ProjectID: dir.ProjectID, CollectionID: dir.ID})
+	id, err := d.directoryByNumber(c, number)
 	if err != nil {
-		return err
+		return reply{}, err
 	}
-	anyState := func(media.Video) error { return nil }
-	for _, v := range videos {
-		err := d.cfg.Catalog.Delete(ctx, dir.ProjectID, v.ID, anyState)
-		if err != nil && media.KindOf(err) != media.NotFound {
-			return err
-		}
-	}
-	if err := d.cfg.Catalog.DeleteCollection(ctx, dir.ProjectID, dir.ID); media.KindOf(err) != media.NotFound {
-		return err
-	}
-	return nil
+	return noContent(), d.cfg.Catalog.DeleteTree(c.Context(), c.project, id)
 }
 
 func (d *Dialect) getDirectoryTree(c call) (reply, error) {

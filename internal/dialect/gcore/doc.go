@@ -15,7 +15,11 @@
 //   - A request may be repeated under its Idempotency-Key for a day. Its receipt is recorded with
 //     the videos, so a crash at any point leads neither to a second video nor to a copy that
 //     never begins.
-//   - A login's password is an API key; there are no users.
+//   - A login's password is an API key; there are no users, so whoever logs in is called what he says.
+//   - A quality set is a wish ([media.Wishes.Sizes]): nothing is scaled up, a source that plays as it is
+//     plays at once whatever the set, and stays if the set has its size.
+//   - Secure links are off until an operator gives a project a secret; see [Settings.LinkSecrets].
+//   - Deleting a directory deletes all in it at once, or nothing.
 //   - What is no media is told by its bytes, after the transfer; the video is empty again then.
 //   - A list narrowed to ready also has videos that lack a quality for good, which show viewable.
 //   - Live streams, players and statistics are refused as features that are disabled.

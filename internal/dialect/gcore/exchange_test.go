@@ -107,10 +107,20 @@ func (p *replay) send(t *testing.T, x exchange) (*http.Response, []byte) {
 	body := p.text(x.body)
 	p.known["length"] = strconv.Itoa(len(body))
 	head := strings.ReplaceAll(p.text(x.head), "\n", "\r\n")
-	_, err = io.WriteString(conn, head+"\r\n\r\n"+body)
-	must(t, err)
 	method, _, _ := strings.Cut(head, " ")
-	answer, err := http.ReadResponse(bufio.NewReader(conn), &http.Request{Method: method})
+	from, request := bufio.NewReader(conn), &http.Request{Method: method}
+	_, err = io.WriteString(conn, head+"\r\n\r\n")
+	must(t, err)
+	if strings.Contains(head, "Expect: 100-continue") {
+		leave, err := http.ReadResponse(from, request)
+		must(t, err)
+		if leave.StatusCode != http.StatusContinue {
+			t.Fatalf("%s: %s before the body", x.title, leave.Status)
+		}
+	}
+	_, err = io.WriteString(conn, body)
+	must(t, err)
+	answer, err := http.ReadResponse(from, request)
 	must(t, err)
 	defer answer.Body.Close()
 	raw, err := io.ReadAll(answer.Body)

@@ -1,10 +1,9 @@
 package gcore
 
 import (
-	"fmt"
 	"net/http"
+	"regexp"
 	"strconv"
-	"strings"
 
 	"github.com/tributary-video/tributary/internal/dialect"
 	"github.com/tributary-video/tributary/internal/hls"
@@ -29,7 +28,8 @@ type showing struct {
 	*http.Request
 
 	playlist
-	place string // project and number
+	project int64
+	place   string // project and number
 }
 
 // programme makes an http.HandlerFunc of a handler. A playlist that is off, or that has not
@@ -38,12 +38,15 @@ func (d *Dialect) programme(h func(w http.ResponseWriter, s showing) error) http
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Access-Control-Allow-Origin", "*")
 		s := showing{Request: r, place: r.PathValue("place")}
-		if _, err := d.cfg.Catalog.FindDocument(r.Context(), kindPlaylist, s.place, &s.playlist); err != nil {
-			d.problem(w, r, err)
-			return
-		}
-		err := notFound()
-		if s.Active && !d.cfg.Now().Before(s.StartTime) {
+		doc, err := d.cfg.Catalog.FindDocument(r.Context(), kindPlaylist, s.place, &s.playlist)
+		s.project = doc.ProjectID
+		switch {
+		case err != nil:
+		case !s.Active, d.cfg.Now().Before(s.StartTime):
+			err = notFound()
+		case d.cfg.Settings.LinkSecrets[s.project] != "":
+			err = forbidden()
+		default:
 			err = h(w, s)
 		}
 		if err != nil {
@@ -61,12 +64,7 @@ func (d *Dialect) watchPlaylist(w http.ResponseWriter, s showing) error {
 
 // servePlaylist serves one of the lists: the master, one of a quality, or the sound.
 func (d *Dialect) servePlaylist(w http.ResponseWriter, s showing) error {
-	project, _, _ := strings.Cut(s.place, "_")
-	id, err := strconv.ParseInt(project, 10, 64)
-	if err != nil {
-		return notFound()
-	}
-	j, err := d.join(call{Request: s.Request, project: id}, s.Videos)
+	j, err := d.join(call{Request: s.Request, project: s.project}, s.Videos)
 	if err != nil {
 		return err
 	}
@@ -82,7 +80,11 @@ func (d *Dialect) servePlaylist(w http.ResponseWriter, s showing) error {
 	if err != nil {
 		return err
 	}
-	r := newReel(runs)
+	target, err := j.target(s.Context())
+	if err != nil {
+		return err
+	}
+	r := newReel(runs, target)
 	switch {
 	case r.empty():
 		return notFound()
@@ -99,16 +101,27 @@ func orNotFound(err error) error {
 	return err
 }
 
-// runs are what a file of the programme lists: "video-720.m3u8" or "audio.m3u8".
+// listForm is how the list of a quality is asked for, or that of its first pictures.
+var listForm = regexp.MustCompile(`^(video|iframes)-([1-9][0-9]{0,4})\.m3u8$`)
+
+// runs are what a file of the programme lists: "video-720.m3u8", "iframes-720.m3u8" or "audio.m3u8".
 func (j joined) runs(r *http.Request, file string) ([]run, error) {
 	if file == "audio.m3u8" && j.audible() {
 		return j.sound(r.Context())
 	}
-	var size int
-	if n, err := fmt.Sscanf(file, "video-%d.m3u8", &size); err != nil || n != 1 || file != fmt.Sprintf("video-%d.m3u8", size) {
+	form := listForm.FindStringSubmatch(file)
+	if form == nil {
 		return nil, notFound()
 	}
-	return j.pictures(r.Context(), size)
+	size, err := strconv.Atoi(form[2])
+	if err != nil {
+		return nil, notFound()
+	}
+	runs, err := j.pictures(r.Context(), size)
+	if form[1] == "iframes" {
+		runs = iframesOf(runs)
+	}
+	return runs, err
 }
 
 // join loads the videos of a playlist, in its order.
@@ -124,10 +137,4 @@ func (d *Dialect) join(c call, ids []int64) (joined, error) {
 		}
 	}
 	return join(videos, d.cfg.Transfer.Segments), nil
-}
-
-// writePlaylist answers with a list, which may be another one the next moment.
-func writePlaylist(w http.ResponseWriter, r *http.Request, list []byte) error {
-	writeText(w, r, hls.PlaylistType, "max-age=1", list)
-	return nil
 }

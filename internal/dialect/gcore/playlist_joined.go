@@ -17,10 +17,11 @@ type Segments interface {
 }
 
 // joined are the videos of a playlist as one programme. Each keeps the segments and addresses it
-// has of its own; what is written here only puts them one behind the other.
+// has of its own; what is written here only puts them one behind the other. It is for one request.
 type joined struct {
 	items    []joinedItem
 	segments Segments
+	known    map[string][]media.Segment // what was asked for already, by folder: videos come again
 }
 
 // joinedItem is one video of it.
@@ -30,16 +31,9 @@ type joinedItem struct {
 	sound    *media.Rendition  // nil = silent
 }
 
-// run is the part of one video in a media playlist.
-type run struct {
-	folder   string // of its segments, relative to the playlists of the programme
-	gap      bool   // the video has nothing of this kind: the time passes all the same
-	segments []media.Segment
-}
-
 // join takes the videos that play. Those of sound alone have no place among pictures.
 func join(videos []media.Video, segments Segments) joined {
-	j := joined{segments: segments}
+	j := joined{segments: segments, known: map[string][]media.Segment{}}
 	for _, v := range videos {
 		item := joinedItem{video: v}
 		for _, r := range v.Renditions {
@@ -115,8 +109,32 @@ func (j joined) sound(ctx context.Context) ([]run, error) {
 }
 
 func (j joined) run(ctx context.Context, item joinedItem, r media.Rendition) (run, error) {
+	folder := "../../videos/" + place(item.video) + "/" + r.Name + "/"
+	if segments, ok := j.known[folder]; ok {
+		return run{folder: folder, segments: segments}, nil
+	}
 	segments, err := j.segments.Segments(ctx, item.video.ID, r.Name)
-	return run{folder: "../../videos/" + place(item.video) + "/" + r.Name + "/", segments: segments}, err
+	if err == nil {
+		j.known[folder] = segments
+	}
+	return run{folder: folder, segments: segments}, err
+}
+
+// target is the target duration that all lists of the programme share (rule 8.2 of Apple's
+// authoring specification).
+func (j joined) target(ctx context.Context) (int, error) {
+	runs, err := j.sound(ctx)
+	if err != nil {
+		return 0, err
+	}
+	target := targetOf(runs)
+	for _, size := range j.sizes() {
+		if runs, err = j.pictures(ctx, size); err != nil {
+			return 0, err
+		}
+		target = max(target, targetOf(runs))
+	}
+	return target, nil
 }
 
 // audible reports whether any of the videos has sound.
@@ -124,7 +142,7 @@ func (j joined) audible() bool {
 	return slices.ContainsFunc(j.items, func(i joinedItem) bool { return i.sound != nil })
 }
 
-// master describes the programme. A quality is as demanding as the most demanding video in it.
+// master describes the programme. Bit rates are those of all its videos in a row.
 func (j joined) master(ctx context.Context) (hls.MasterSpec, error) {
 	var spec hls.MasterSpec
 	sound, err := j.sound(ctx)
@@ -139,28 +157,34 @@ func (j joined) master(ctx context.Context) (hls.MasterSpec, error) {
 		if err != nil {
 			return spec, err
 		}
-		v := hls.Variant{URI: fmt.Sprintf("video-%d.m3u8", size)}
-		var codecs []string
-		for n, item := range j.items {
-			r := item.at(size)
-			var with [][]media.Segment
-			if !sound[n].gap {
-				with = append(with, sound[n].segments)
-			}
-			peak, average := hls.Measure(runs[n].segments, with...)
-			v.Peak, v.Average = max(v.Peak, peak), max(v.Average, average)
-			if width, height := shownSize(r); width*height > v.Width*v.Height {
-				v.Width, v.Height = width, height
-			}
-			if r.Rate.Float() > v.Rate.Float() {
-				v.Rate = r.Rate
-			}
-			codecs = append(codecs, r.Codecs)
-		}
-		v.Codecs = distinct(codecs)
+		v := j.variant(size)
+		v.Peak, v.Average = hls.Measure(inRow(runs), inRow(sound))
 		spec.Variants = append(spec.Variants, v)
+		if iframes := iframesOf(runs); iframes != nil {
+			f := hls.IFrameVariant{URI: fmt.Sprintf("iframes-%d.m3u8", size), Codecs: v.Codecs, Width: v.Width, Height: v.Height}
+			f.Peak, f.Average = hls.Measure(inRow(iframes))
+			spec.IFrames = append(spec.IFrames, f)
+		}
 	}
 	return spec, nil
+}
+
+// variant is a quality of the programme without its bit rates: as large and as fast as any of its videos.
+func (j joined) variant(size int) hls.Variant {
+	v := hls.Variant{URI: fmt.Sprintf("video-%d.m3u8", size)}
+	var codecs []string
+	for _, item := range j.items {
+		r := item.at(size)
+		if width, height := shownSize(r); width*height > v.Width*v.Height {
+			v.Width, v.Height = width, height
+		}
+		if r.Rate.Float() > v.Rate.Float() {
+			v.Rate = r.Rate
+		}
+		codecs = append(codecs, r.Codecs)
+	}
+	v.Codecs = distinct(codecs)
+	return v
 }
 
 func (j joined) soundCodecs() string {

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"time"
-
-	"github.com/tributary-video/tributary/internal/hls"
 )
 
 // windowTargets is how much of a live playlist lies before, and how much behind, the moment that
@@ -27,11 +25,11 @@ type reel struct {
 	target  int // seconds
 }
 
-func newReel(runs []run) reel {
-	r := reel{runs: runs, target: 1}
+// newReel makes one of runs. target is the target duration in seconds, of which no segment may be longer.
+func newReel(runs []run, target int) reel {
+	r := reel{runs: runs, target: target}
 	at := time.Duration(0)
 	for n, part := range runs {
-		r.target = max(r.target, hls.Target(part.segments))
 		for place, s := range part.segments {
 			r.entries = append(r.entries, entry{n, place, at, at + s.Duration})
 			at += s.Duration
@@ -96,6 +94,9 @@ func (r reel) count(t time.Duration, of func(entry) time.Duration) int {
 func (r reel) head(b *bytes.Buffer, sequence, discontinuity int) {
 	fmt.Fprintf(b, "#EXTM3U\n#EXT-X-VERSION:8\n#EXT-X-TARGETDURATION:%d\n#EXT-X-MEDIA-SEQUENCE:%d\n#EXT-X-DISCONTINUITY-SEQUENCE:%d\n",
 		r.target, sequence, discontinuity)
+	if len(r.runs) > 0 && r.runs[0].iframes {
+		b.WriteString("#EXT-X-I-FRAMES-ONLY\n")
+	}
 }
 
 // list writes the segments from first on, counted through all passes, to end.
@@ -114,7 +115,7 @@ func (r reel) list(b *bytes.Buffer, first, end int) {
 		}
 		// The difference of rounded points, so that no run of segments is off by more than a microsecond.
 		length := e.end.Round(time.Microsecond) - e.start.Round(time.Microsecond)
-		fmt.Fprintf(b, "#EXTINF:%d.%06d,\n%s%d.m4s\n", length/time.Second, length%time.Second/time.Microsecond, part.folder, e.place)
+		fmt.Fprintf(b, "#EXTINF:%d.%06d,\n%s%d.m4s\n", length/time.Second, length%time.Second/time.Microsecond, part.file(), e.place)
 	}
 }
 

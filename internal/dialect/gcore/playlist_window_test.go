@@ -16,7 +16,7 @@ func twoVideos() reel {
 	return newReel([]run{
 		{folder: "a/", segments: []media.Segment{six, six, {Duration: 2 * time.Second}}},
 		{folder: "b/", segments: []media.Segment{six, six}},
-	})
+	}, 6)
 }
 
 // shape is a list without its head's fixed lines and its durations.
@@ -96,7 +96,7 @@ func TestWindowMovesOn(t *testing.T) {
 
 func TestGap(t *testing.T) {
 	six := media.Segment{Duration: 6 * time.Second}
-	r := newReel([]run{{folder: "a/", segments: []media.Segment{six}}, {folder: "b/", gap: true, segments: []media.Segment{six}}})
+	r := newReel([]run{{folder: "a/", segments: []media.Segment{six}}, {folder: "b/", gap: true, segments: []media.Segment{six}}}, 6)
 	want := `MEDIA-SEQUENCE:0 DISCONTINUITY-SEQUENCE:0 PLAYLIST-TYPE:VOD MAP:URI="a/init.mp4" a/0.m4s DISCONTINUITY GAP b/0.m4s ENDLIST`
 	if diff := cmp.Diff(want, shape(r.whole())); diff != "" {
 		t.Error(diff)

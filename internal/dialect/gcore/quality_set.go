@@ -121,19 +121,37 @@ func (a *attributes) chosenSet(name string) (int64, error) {
 	return *chosen.ID, nil
 }
 
-// qualitySet is the set that a video is to have; null takes that of its project.
-func (d *Dialect) qualitySet(a *attributes) edit {
+// qualitySet is the set that a video is to have, nil for no word on it; null takes that of
+// its project.
+func (d *Dialect) qualitySet(c call, a *attributes) (edit, error) {
 	const name = "quality_set_id"
 	if a.isNull(name) {
-		return func(_ *media.Wishes, k *kept) { k.QualitySetID = nil }
+		return d.usualSet(c)
 	}
 	id, known := a.id(name)
 	switch {
 	case !known:
-		return noEdit
+		return nil, nil //nolint:nilnil // absent, or a fault
 	case !d.hasQualitySet(id):
 		a.fault(name, unknown)
-		return noEdit
+		return nil, nil //nolint:nilnil // likewise
 	}
-	return func(_ *media.Wishes, k *kept) { k.QualitySetID = &id }
+	return func(w *media.Wishes, k *kept) { k.QualitySetID, w.Sizes = &id, d.sizes(id) }, nil
+}
+
+// usualSet is for a video that names no set: it gets the qualities of its project's, and goes on
+// without a set of its own.
+func (d *Dialect) usualSet(c call) (edit, error) {
+	id, err := d.defaultSet(c)
+	return func(w *media.Wishes, k *kept) { k.QualitySetID, w.Sizes = nil, d.sizes(id) }, err
+}
+
+// sizes are the qualities of a set; none for no set.
+func (d *Dialect) sizes(id int64) []int {
+	for _, set := range d.cfg.Settings.QualitySets {
+		if set.ID == id {
+			return set.Qualities
+		}
+	}
+	return nil
 }

@@ -15,9 +15,9 @@ import (
 type Player interface {
 	// Allowed says whether a request may watch a video, media.Forbidden if not.
 	Allowed(r *http.Request, v media.Video) error
-	// ServeFile serves one file of a video, "master.m3u8", "sprite.jpg", "720p.mp4" and so on,
-	// to whoever may watch it.
-	ServeFile(w http.ResponseWriter, r *http.Request, v media.Video, name string) error
+	// Serve serves one file of a video, "master.m3u8", "sprite.jpg", "720p.mp4" and so on, to
+	// somebody who may watch it. The addresses in playlists carry query.
+	Serve(w http.ResponseWriter, r *http.Request, v media.Video, name, query string) error
 	// WritePage answers with a player page.
 	WritePage(w http.ResponseWriter, r *http.Request, page player.Page) error
 }
@@ -45,7 +45,7 @@ func (d *Dialect) Delivers(path string) bool {
 // else about the paths that [Dialect.Delivers] names.
 func (d *Dialect) Delivery() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /videos/{place}", d.viewer(d.watch))
+	mux.HandleFunc("GET /videos/{place}", d.viewer(d.deliver))
 	mux.HandleFunc("GET /videos/{place}/{file...}", d.viewer(d.deliver))
 	mux.HandleFunc("OPTIONS /videos/{place}/{file...}", dialect.Preflight)
 	mux.HandleFunc("OPTIONS /videos/{place}", dialect.Preflight)

@@ -33,11 +33,12 @@ func TestRecordedUploads(t *testing.T) {
 			"-07 ": skip,
 			"08 ":  func(t *testing.T, p *replay) { p.known["fresh_token"] = p.uploader().token(t, p.id()) },
 		},
-		"06-tus-browser":    nil,
-		"07-ios-tuskit":     {"08 ": func(_ *testing.T, p *replay) { p.clock.advance(2 * time.Hour) }},
-		"09-tusc-sh":        nil,
-		"10-legacy-clients": nil,
-		"11-tus-errors":     {"12 ": openTooMany, "13 ": closeThem},
+		"06-tus-browser":      nil,
+		"07-ios-tuskit":       {"08 ": func(_ *testing.T, p *replay) { p.clock.advance(2 * time.Hour) }},
+		"08-android-tus-java": nil,
+		"09-tusc-sh":          nil,
+		"10-legacy-clients":   nil,
+		"11-tus-errors":       {"12 ": openTooMany, "13 ": closeThem},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newUploadReplay(t)

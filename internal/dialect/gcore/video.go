@@ -87,11 +87,11 @@ func (d *Dialect) updateVideo(c call) (reply, error) {
 	return d.replyVideo(c, v)
 }
 
-// settle drops what comes too late for a video: what part of its source is shown is decided
-// when that is processed, and where it comes from when it is on its way.
+// settle drops what comes too late for a video: what part of its source is shown, and in which
+// qualities, is decided when that is processed, and where it comes from when it is on its way.
 func (f *fields) settle(v media.Video) {
 	if v.Source != nil && !retakes(v) {
-		f.clip = nil
+		f.clip, f.quality = nil, nil
 	}
 	if v.State != media.Created && !retakes(v) {
 		f.origin = origin{}

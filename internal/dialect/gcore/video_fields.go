@@ -17,6 +17,7 @@ type fields struct {
 	user       *string // "" = none
 	edits      []edit
 	clip       edit // nil = not mentioned
+	quality    edit // likewise
 	origin     origin
 	picture    []byte // a poster as JPEG, nil = not mentioned
 	pictureURL string
@@ -28,7 +29,7 @@ type fields struct {
 func (d *Dialect) readFields(c call, a *attributes) (fields, error) {
 	f := fields{origin: readOrigin(a), user: a.user(), describes: a.optionalText("description"), clip: a.clip()}
 	f.edits = []edit{
-		a.priority(), a.projection(), a.screenshot(), a.transcription(), d.qualitySet(a),
+		a.priority(), a.projection(), a.screenshot(), a.transcription(),
 		a.page("share_url", func(k *kept) *string { return &k.ShareURL }),
 		a.page("custom_iframe_url", func(k *kept) *string { return &k.IframeURL }),
 	}
@@ -36,6 +37,9 @@ func (d *Dialect) readFields(c call, a *attributes) (fields, error) {
 	a.flag("source_bitrate_limit") // always on
 	d.readPoster(c, a, &f)
 	var err error
+	if f.quality, err = d.qualitySet(c, a); err != nil {
+		return f, err
+	}
 	f.directory, err = d.readDirectory(c, a)
 	return f, err
 }
@@ -59,8 +63,10 @@ func (f fields) patch(meta map[string]string) catalog.Patch {
 
 func (f fields) allEdits() []edit {
 	all := append([]edit{}, f.edits...)
-	if f.clip != nil {
-		all = append(all, f.clip)
+	for _, e := range []edit{f.clip, f.quality} {
+		if e != nil {
+			all = append(all, e)
+		}
 	}
 	if f.origin.url != "" {
 		all = append(all, func(_ *media.Wishes, k *kept) { k.OriginURL = f.origin.url })

@@ -16,6 +16,9 @@ type newVideo struct {
 // readNewVideo reads what a video is made of. What is wrong with it is in a's faults.
 func (d *Dialect) readNewVideo(c call, a *attributes) (newVideo, error) {
 	f, err := d.readFields(c, a)
+	if err == nil && f.quality == nil {
+		f.quality, err = d.usualSet(c)
+	}
 	if f.readTitle(a); f.title == nil && len(a.faults[a.prefix+"name"]) == 0 {
 		a.fault("name", blank)
 	}

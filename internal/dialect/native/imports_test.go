@@ -24,7 +24,7 @@ func (f *fixture) imports(t *testing.T) *migration.Engine {
 	guard, log := egress.New(egress.Config{Allow: allow}), slog.New(slog.DiscardHandler)
 	t.Cleanup(guard.Close)
 	f.many = migration.New(migration.Config{
-		Records: f.DB, Plans: f.DB, Feeds: f.DB, Ledger: f.DB, Texts: f.DB, Blobs: f.blobs, Guard: guard, Log: log,
+		Records: f.DB, Plans: f.DB, Feeds: f.DB, Texts: f.DB, Blobs: f.blobs, Guard: guard, Log: log,
 		Pull: pull.Config{Store: f.DB, Uploads: f.engine, Guard: guard, Log: log},
 	})
 	return f.many

@@ -61,8 +61,8 @@ type importListing struct {
 }
 
 type importOptions struct {
-	Concurrency     int  `json:"concurrency,omitempty" minimum:"1" maximum:"64" default:"16" doc:"Rows fetched at once"`
-	PerHost         int  `json:"per_host,omitempty" minimum:"1" maximum:"16" default:"4" doc:"Of them from one host"`
+	Concurrency     int  `json:"concurrency,omitempty" minimum:"1" maximum:"64" default:"16" doc:"Rows fetched at once; together a project has 64"`
+	PerHost         int  `json:"per_host,omitempty" minimum:"1" maximum:"16" default:"4" doc:"Of them from one host, which everybody together asks 16 times at once"`
 	Probe           bool `json:"probe,omitempty" doc:"A dry run asks every origin for its size"`
 	KeepCreatedAt   bool `json:"keep_created_at,omitempty" doc:"Videos have been made when their rows say"`
 	ReimportDeleted bool `json:"reimport_deleted,omitempty" doc:"Rows whose video was deleted here come again"`
@@ -132,7 +132,7 @@ type importItem struct {
 	Line     int64     `json:"line" doc:"Of the manifest, counted from 1"`
 	SourceID string    `json:"source_id"`
 	State    itemState `json:"state"`
-	Reason   string    `json:"reason,omitempty" doc:"Why it was skipped, has failed or was canceled"`
+	Reason   string    `json:"reason,omitempty" doc:"Why it was skipped, has failed or was canceled; or what a row that is done comes without: subtitle_unavailable, poster_unavailable"`
 	Video    string    `json:"video,omitempty" format:"uuid" doc:"Its video, or that which it would have been"`
 	Attempts int       `json:"attempts" doc:"That failed"`
 	Size     int64     `json:"size,omitempty" doc:"Bytes, as the manifest or the origin says"`

@@ -79,7 +79,7 @@ func newFixture(t *testing.T) *fixture {
 	native.New(native.Config{
 		Catalog: catalog.New(repo), Uploads: f.engine, UploadExpiry: time.Hour, MaxUploadSize: 1 << 20, Keys: keys, Master: f.master,
 		Projects: repo, Playback: play, Imports: f.imports(t), Endpoints: repo, Guard: egress.New(egress.Config{}),
-		Formats: map[string]native.Format{"vendor": vendorTopics}, PublicURL: base, Log: log,
+		Formats: map[string]native.Format{"vendor": vendorTopics, native.Name: native.Topics}, PublicURL: base, Log: log,
 	}).Routes(mux)
 	metrics, err := httpd.NewMetrics(prometheus.NewRegistry())
 	must(t, err)

@@ -129,7 +129,7 @@ func (a *API) source(ctx context.Context, c call, in *byID) (*huma.StreamRespons
 	if err != nil {
 		return nil, err
 	}
-	if v.Source == nil {
+	if !v.Source.Kept() {
 		return nil, media.Errorf(media.NotFound, "source not found")
 	}
 	return &huma.StreamResponse{Body: func(h huma.Context) {

@@ -35,7 +35,7 @@ type Format func(names []string) ([]media.Topic, error)
 
 type webhookOrder struct {
 	URL    string   `json:"url" format:"uri" maxLength:"2048" doc:"https; plain http to addresses that the operator allows"`
-	Format string   `json:"format" maxLength:"32" doc:"Whose messages: the name of a vendor whose API this server speaks and that has none for its webhooks"`
+	Format string   `json:"format" maxLength:"32" doc:"Whose messages: tributary for those of this API, or the name of a vendor whose API this server speaks and that has none for its webhooks"`
 	Events []string `json:"events,omitempty" maxItems:"16" doc:"In the format's own words; all of them when left out"`
 }
 

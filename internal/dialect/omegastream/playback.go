@@ -97,7 +97,7 @@ func (d *Dialect) source(w http.ResponseWriter, r *http.Request) error {
 	if err != nil || !d.cfg.Master.VerifyDownload(v.ID, q.Get("e"), q.Get("s")) || !time.Unix(expires, 0).After(d.cfg.Now()) {
 		return media.Errorf(media.Forbidden, "forbidden")
 	}
-	if v.Source == nil || file != v.Filename() {
+	if !v.Source.Kept() || file != v.Filename() {
 		return media.Errorf(media.NotFound, "source not found")
 	}
 	return d.cfg.Playback.ServeSource(w, r, v, file)

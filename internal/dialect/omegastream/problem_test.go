@@ -30,6 +30,7 @@ func TestVocabularyIsComplete(t *testing.T) {
 	}
 	told := map[media.EventType]bool{ // the vendor has no words for these
 		media.RenditionReady: true, media.TextGenerated: true, media.VideoCreated: true, media.VideoPlanned: true,
+		media.VideoUpdated: true, media.VideoPurged: true,
 	}
 	for _, name := range names {
 		event, ok := eventOf(name)

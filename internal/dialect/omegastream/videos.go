@@ -168,7 +168,7 @@ func (d *Dialect) sourceDownload(c call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if v.State != media.Ready || v.Source == nil {
+	if v.State != media.Ready || !v.Source.Kept() {
 		return nil, media.Errorf(media.NotFound, "source not found")
 	}
 	expires := d.cfg.Now().Add(downloadTime).UTC()

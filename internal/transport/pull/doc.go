@@ -10,21 +10,26 @@
 //
 // # Attempts
 //
-// An origin gets three attempts, 1 s and 5 s apart, or as far apart as its Retry-After asks,
-// up to a quarter of an hour. One that brought 8 MiB or more before it broke does
-// not count, but twenty are enough. Each goes on by Range with If-Range when the origin
-// named a strong ETag or a Last-Modified; an answer that does not continue exactly what is
-// here starts over, in an upload of its own, because an offset never goes down.
+// An origin gets three attempts, 1 s and 5 s apart. One that brought 8 MiB or more before it
+// broke does not count, but twenty are enough. Each goes on by Range with If-Range when the
+// origin named a strong ETag or a Last-Modified; an answer that does not continue exactly what
+// is here starts over, in an upload of its own, because an offset never goes down.
+//
+// An answer 429 or 503 is no attempt but a request for patience. It is granted: as long as
+// Retry-After says, else a second, then two, up to five minutes, and in all, without another
+// answer in between, a quarter of an hour for a single copy and a day for a row of an order.
 //
 // What can never end well is not tried again: an address that the guard refuses, a file
 // over the limit, a page or a playlist where media should be.
 //
 // # Turns
 //
-// Imports wait in the database, not in the queue. One gets a job when its project and its
-// host have a turn free, so that neither a customer with a million files nor a slow host
-// keeps others waiting; whoever ends lets the next one in. How many run at once on
-// a node is up to the queue.
+// Imports wait in the database, not in the queue. One gets a job when its share, its project and
+// its host have a turn free, so that neither a customer with a million files nor a slow host
+// keeps others waiting; whoever ends lets the next one in, and so does whoever pauses between two
+// attempts: a turn is a request under way. Single copies have a share of fixed size; each order
+// of many has one of its own, as large as it asks for, within bounds. How many run at
+// once on a node is up to the queue.
 //
 // # What nobody learns
 //

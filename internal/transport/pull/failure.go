@@ -31,15 +31,13 @@ const (
 	Trouble           media.RefusalCode = "internal"
 )
 
-// maxRetryAfter is how long an origin may ask to be left alone.
-const maxRetryAfter = 15 * time.Minute
-
 // failure is the verdict on an attempt.
 type failure struct {
 	media.Refusal
 
 	final bool          // trying again changes nothing
-	wait  time.Duration // the origin wants to be left alone so long
+	busy  bool          // the origin asks for patience: 429, 503
+	wait  time.Duration // and for how long; 0 = it does not say
 }
 
 // originError marks trouble with the origin, so that it is never taken for our own.
@@ -77,10 +75,14 @@ type statusError struct {
 
 func newStatusError(resp *http.Response) *statusError {
 	e := &statusError{code: resp.StatusCode}
-	if e.code == http.StatusTooManyRequests || e.code == http.StatusServiceUnavailable {
+	if e.busy() {
 		e.wait = retryAfter(resp.Header)
 	}
 	return e
+}
+
+func (e *statusError) busy() bool {
+	return e.code == http.StatusTooManyRequests || e.code == http.StatusServiceUnavailable
 }
 
 const statusText = "The origin answered %d."
@@ -115,7 +117,7 @@ func failureOf(err error) (failure, bool) {
 		return failure{Refusal: refusal, final: true}, true
 	}
 	if e, ok := errors.AsType[*statusError](err); ok {
-		return failure{Refusal: media.Refusal{Code: codeOf(e.code), Text: e.Error()}, wait: e.wait}, true
+		return failure{Refusal: media.Refusal{Code: codeOf(e.code), Text: e.Error()}, busy: e.busy(), wait: e.wait}, true
 	}
 	switch {
 	case errors.Is(err, egress.ErrNotAllowed):

@@ -147,16 +147,24 @@ func (r *rig) finish(id string) (waits []time.Duration) {
 	r.t.Helper()
 	for range 50 {
 		err := r.Run(r.t.Context(), media.Job{Kind: media.ImportJob, Subject: id}, false)
-		later, ok := errors.AsType[*media.Later](err)
+		later, ok := asLater(err)
 		if !ok {
 			must(r.t, err)
 			return waits
 		}
-		waits = append(waits, later.After)
-		r.clock.advance(later.After)
+		waits = append(waits, later)
+		r.clock.advance(later)
 	}
 	r.t.Fatal("the import does not end")
 	return nil
+}
+
+func asLater(err error) (time.Duration, bool) {
+	later, ok := errors.AsType[*media.Later](err)
+	if !ok {
+		return 0, false
+	}
+	return later.After, true
 }
 
 func (r *rig) record(id string) pull.Import {

@@ -36,6 +36,9 @@ type Order struct {
 	Expected int64       // bytes the file must have; 0 = any number
 	Priority int         // lower ones go first
 
+	Share    Share         // zero = that of single copies
+	Patience time.Duration // how long in a row the origin may put it off; 0 = a quarter of an hour
+
 	// Refused are endings of names in lower case, such as ".m3u8", behind which no media is looked for.
 	Refused []string
 	// Late leaves it to the first attempt to find out that a URL can never be allowed: the
@@ -71,6 +74,13 @@ func (im *Importer) Start(ctx context.Context, o Order) (Import, error) {
 	imp := Import{
 		ID: media.NewUUID(), ProjectID: o.Video.ProjectID, Host: strings.ToLower(u.Host), Priority: o.Priority,
 		Expected: max(0, o.Expected), State: Waiting, NextAt: im.cfg.Now(), Origin: Origin{URL: o.URL, Header: o.Header, Refused: o.Refused},
+		Share: o.Share, Patience: o.Patience,
+	}
+	if imp.Share == (Share{}) {
+		imp.Share = Share{PerHost: PerHost, AtOnce: PerProject}
+	}
+	if imp.Patience == 0 {
+		imp.Patience = maxRetryAfter
 	}
 	b := im.beginning(o.Video, ImportProtocol)
 	b.Length, b.Limits.MaxSize, b.Metadata = upload.UnknownLength, im.maxSize(o.MaxSize), imp.ID

@@ -162,9 +162,9 @@ func TestPauses(t *testing.T) {
 		want []time.Duration
 	}{
 		{answers(404), []time.Duration{time.Second, 5 * time.Second}},
-		{busy, []time.Duration{2 * time.Minute, 2 * time.Minute}},
-		{dated, []time.Duration{90 * time.Second, 90 * time.Second}},
-		{forever, []time.Duration{15 * time.Minute, 15 * time.Minute}},
+		{busy, slices.Repeat([]time.Duration{2 * time.Minute}, 8)}, // together not more than a quarter of an hour
+		{dated, slices.Repeat([]time.Duration{90 * time.Second}, 10)},
+		{forever, []time.Duration{15 * time.Minute}},
 	} {
 		if diff := cmp.Diff(tt.want, r.finish(r.order(newOrigin(t, tt.step).URL, nil).ID)); diff != "" {
 			t.Errorf("pauses (-want +got):\n%s", diff)

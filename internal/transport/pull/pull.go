@@ -13,23 +13,36 @@ import (
 
 // Store keeps imports. Each method is one transaction; absence is media.NotFound.
 type Store interface {
+	Runs
+
 	// BeginImport begins an upload as [upload.Store] does, records the import beside it
 	// and gives it a job when it has its turn.
 	BeginImport(ctx context.Context, imp Import, b upload.Beginning) (Import, error)
-	// Import loads one with its origin. One whose upload is over or done has ended, too,
-	// whether or not anyone has recorded it.
-	Import(ctx context.Context, id string) (Import, error)
 	// LastImport loads the newest of a video, without its origin.
 	LastImport(ctx context.Context, videoID string) (Import, error)
-	// UpdateImport records validator, attempts, fetches and the time of the next attempt.
-	UpdateImport(ctx context.Context, imp Import) error
-	// RestartImport ends the upload of an import and begins another like it. If it is over
-	// already, it is upload.ErrLeaseLost: another upload has the video.
-	RestartImport(ctx context.Context, id string) (upload.Upload, error)
 	// EndImport records how an import ended and passes its turn on. Ending twice changes
 	// nothing. Failed ends the upload and puts the video back to where another may begin,
 	// with the reason; if another has begun already, it is Cancelled instead.
 	EndImport(ctx context.Context, id string, state State, why *media.Refusal) error
+}
+
+// Runs is the part of a Store that runs of an import's job need beside its end.
+type Runs interface {
+	// Import loads one with its origin. One whose upload is over or done has ended, too,
+	// whether or not anyone has recorded it.
+	Import(ctx context.Context, id string) (Import, error)
+	// UpdateImport records validator and time of the next attempt.
+	UpdateImport(ctx context.Context, imp Import) error
+	// RestartImport ends the upload of an import and begins another like it. If it is over
+	// already, it is upload.ErrLeaseLost: another upload has the video.
+	RestartImport(ctx context.Context, id string) (upload.Upload, error)
+	// PauseImport records attempts, fetches, patience and the time of the next attempt of a
+	// running import and passes its turn on: a turn is held while a request runs. One that does
+	// not run any more stays as it is.
+	PauseImport(ctx context.Context, imp Import) error
+	// ResumeImport lines a paused import up again and reports whether it has its turn at once.
+	// If not, it gets a job when its turn comes.
+	ResumeImport(ctx context.Context, id string) (mine bool, err error)
 }
 
 // Copies gives a video the source of another.

@@ -13,13 +13,25 @@ const (
 	CopyProtocol   = "copy"   // the source of another video
 )
 
-// Turns that imports take at the same time.
+// How many imports may have a request under way at the same time.
 const (
-	// PerHost is how many may fetch from one host (the number of Gcore's contract).
-	PerHost = 4
-	// PerProject leaves two of a node's eight to others.
+	// PerHost and PerProject are the shares of single copies: four from one host (the number of
+	// Gcore's contract) and, of one project, two less than that contract's eight workers.
+	PerHost    = 4
 	PerProject = 6
+	// MaxPerHost and MaxPerProject bound everything together, whatever orders of many ask for.
+	// A node works on a few more than one project may have (package queue), so that a project
+	// with a million files leaves room for others.
+	MaxPerHost    = 16
+	MaxPerProject = 64
 )
+
+// Share is what an import has its turn from. Those with one name share it.
+type Share struct {
+	Name    string // "" = every single copy; else the order of many that the import belongs to
+	PerHost int    // requests to one host at once, from 1
+	AtOnce  int    // of one project, from 1
+}
 
 // State is where an import stands.
 type State string
@@ -27,8 +39,10 @@ type State string
 const (
 	// Waiting: for a turn.
 	Waiting State = "waiting"
-	// Running: it has its turn, though it may pause between two attempts.
+	// Running: it has its turn.
 	Running State = "running"
+	// Paused: between two attempts. It has given its turn back, and lines up again at [Import.NextAt].
+	Paused State = "paused"
 	// Done: the video has its source.
 	Done State = "done"
 	// Failed: see [Import.Failure].
@@ -52,9 +66,12 @@ type Import struct {
 	State     State
 	Validator string // for If-Range; "" = the origin has none
 	Attempts  int    // that count
-	Fetches   int    // in all
+	Fetches   int    // in all, but those that the origin put off
 	Failure   *media.Refusal
-	NextAt    time.Time // no attempt before
+	NextAt    time.Time     // no attempt before
+	Patience  time.Duration // how long in a row the origin may put it off
+	Throttled *time.Time    // since when it does; nil = it does not
+	Share     Share
 	CreatedAt time.Time
 	UpdatedAt time.Time
 

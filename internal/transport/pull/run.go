@@ -11,15 +11,8 @@ import (
 	"github.com/tributary-video/tributary/internal/upload"
 )
 
-const (
-	maxAttempts = 3  // that count
-	maxFetches  = 20 // in all
-	// plenty is how much an attempt has to bring so that it does not count.
-	plenty = 8 << 20
-
-	// busy is when to look again at an upload that someone is just finishing.
-	busy = 2 * time.Second
-)
+// busy is when to look again at an upload that someone is just finishing.
+const busy = 2 * time.Second
 
 // Run does the job of one import: an attempt, and what follows from it. It may run twice,
 // here and elsewhere: who comes later takes the upload over, and the other one leaves it.
@@ -33,8 +26,8 @@ func (im *Importer) Run(ctx context.Context, job media.Job, lastTry bool) error 
 	case imp.State.Ended(): // perhaps without us
 		return im.cfg.Store.EndImport(ctx, imp.ID, imp.State, nil)
 	}
-	if wait := imp.NextAt.Sub(im.cfg.Now()); wait > 0 {
-		return &media.Later{After: wait}
+	if mine, err := im.turn(ctx, imp); err != nil || !mine {
+		return err
 	}
 	brought, err := im.attempt(ctx, &imp)
 	if ctx.Err() != nil {
@@ -44,6 +37,25 @@ func (im *Importer) Run(ctx context.Context, job media.Job, lastTry bool) error 
 		return fmt.Errorf("run import %s: %w", imp.ID, err)
 	}
 	return nil
+}
+
+// turn reports whether the job may ask the origin now. One that may not ends: its import waits in
+// line, or with its order, and gets another job when its turn comes.
+func (im *Importer) turn(ctx context.Context, imp Import) (mine bool, err error) {
+	switch imp.State {
+	case Running:
+		return true, nil
+	case Paused:
+	default:
+		return false, nil
+	}
+	if wait := imp.NextAt.Sub(im.cfg.Now()); wait > 0 {
+		return false, &media.Later{After: wait}
+	}
+	if mine, err = im.cfg.Store.ResumeImport(ctx, imp.ID); err != nil {
+		return false, fmt.Errorf("resume import %s: %w", imp.ID, err)
+	}
+	return mine, nil
 }
 
 // attempt fetches what is missing and returns how many bytes it brought.
@@ -121,27 +133,15 @@ func (im *Importer) conclude(ctx context.Context, imp Import, brought int64, err
 	case !ok || f.final:
 		return im.fail(ctx, imp, f, err)
 	}
-	imp.Fetches++
-	if brought < plenty {
-		imp.Attempts++
-	}
-	if imp.Attempts >= maxAttempts || imp.Fetches >= maxFetches {
+	wait, again := im.next(&imp, f, brought)
+	if !again {
 		return im.fail(ctx, imp, f, err)
 	}
-	wait := max(pause(imp.Attempts), f.wait)
 	imp.NextAt = im.cfg.Now().Add(wait)
-	if err := im.cfg.Store.UpdateImport(ctx, imp); err != nil {
+	if err := im.cfg.Store.PauseImport(ctx, imp); err != nil {
 		return err
 	}
 	return &media.Later{After: wait}
-}
-
-// pause is how long an origin is left alone after so many attempts that count.
-func pause(attempts int) time.Duration {
-	if attempts < 2 {
-		return time.Second
-	}
-	return 5 * time.Second
 }
 
 // leave is for an import whose upload went on without it: to another run, which has it in
