@@ -7,6 +7,8 @@ import (
 	"github.com/tributary-video/tributary/internal/dialect/gcore"
 	"github.com/tributary-video/tributary/internal/dialect/native"
 	"github.com/tributary-video/tributary/internal/dialect/omegastream"
+	"github.com/tributary-video/tributary/internal/dialect/picture"
+	"github.com/tributary-video/tributary/internal/dialect/streamdiver"
 	"github.com/tributary-video/tributary/internal/egress"
 	"github.com/tributary-video/tributary/internal/playback"
 	"github.com/tributary-video/tributary/internal/upload"
@@ -18,6 +20,7 @@ type dialects struct {
 	omegastream *omegastream.Dialect
 	apivideo    *apivideo.Dialect
 	gcore       *gcore.Dialect
+	streamdiver *streamdiver.Dialect
 	native      *native.API
 }
 
@@ -29,6 +32,9 @@ func (c *core) dialects(guard *egress.Guard, play *playback.Playback) (dialects,
 	}
 	if d.gcore, err = c.gcore(guard, play); err != nil {
 		return d, fmt.Errorf("build Gcore: %w", err)
+	}
+	if d.streamdiver, err = c.streamdiver(guard, play); err != nil {
+		return d, fmt.Errorf("build Streamdiver: %w", err)
 	}
 	return d, nil
 }
@@ -68,6 +74,17 @@ func (c *core) gcore(guard *egress.Guard, play *playback.Playback) (*gcore.Diale
 	})
 }
 
+// streamdiver is built on workers, too, which sweep what it leaves; they have no play.
+func (c *core) streamdiver(guard *egress.Guard, play *playback.Playback) (*streamdiver.Dialect, error) {
+	return streamdiver.New(streamdiver.Config{
+		Catalog: c.catalog, Uploads: c.engine, Records: c.store, Sources: c.store, Keys: c.keys, Master: c.master,
+		Imports:   streamdiver.ImportConfig{Importer: c.importer(guard)},
+		Media:     streamdiver.MediaConfig{Projects: c.store, Blobs: c.blobs, Playback: play, Pictures: picture.NewDesk()},
+		Webhooks:  streamdiver.WebhookConfig{Endpoints: c.store, Deliveries: c.store, Guard: guard, Renderer: c.streamdiverRenderer()},
+		PublicURL: c.cfg.PublicURL, MaxUploadSize: int64(c.cfg.MaxUploadSize), Digest: upload.Digest(c.cfg.Digest), Log: c.log,
+	})
+}
+
 func (c *core) native(guard *egress.Guard, play *playback.Playback) *native.API {
 	return native.New(native.Config{
 		Catalog: c.catalog, Uploads: c.engine, Keys: c.keys, Master: c.master, Projects: c.store, Playback: play,
@@ -84,5 +101,12 @@ func (c *core) renderers() map[string]webhook.Renderer {
 		gcore.Name:       gcore.Renderer{PublicURL: c.cfg.PublicURL},
 		native.Name:      native.Renderer{},
 		omegastream.Name: omegastream.NewRenderer(omegastream.RendererConfig{Projects: c.store, Master: c.master, PublicURL: c.cfg.PublicURL}),
+		streamdiver.Name: c.streamdiverRenderer(),
 	}
+}
+
+func (c *core) streamdiverRenderer() *streamdiver.Renderer {
+	return streamdiver.NewRenderer(streamdiver.RendererConfig{
+		Projects: c.store, Documents: c.catalog, Master: c.master, PublicURL: c.cfg.PublicURL,
+	})
 }

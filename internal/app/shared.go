@@ -6,26 +6,31 @@ import (
 
 	"github.com/tributary-video/tributary/internal/dialect/gcore"
 	"github.com/tributary-video/tributary/internal/httpd"
+	"github.com/tributary-video/tributary/internal/transport/s3"
 )
 
 // shared sends requests for the paths that two vendors' APIs have to the one that they mean.
+// Those of S3 clients are known by their signatures, and need their path as it came.
 type shared struct {
+	objects  http.Handler // S3
 	next     http.Handler // every other path, and the form uploads of /upload
 	uploads  http.Handler // the tus uploads of /upload
 	delivery http.Handler // /videos/{project}_{slug}
 	delivers func(path string) bool
 }
 
-func newShared(next http.Handler, g *gcore.Dialect) shared {
+func newShared(next http.Handler, g *gcore.Dialect, objects http.Handler) shared {
 	tus := http.NewServeMux()
 	tus.Handle("/upload", g.Uploads())
 	tus.Handle("/upload/{upload}", g.Uploads())
-	return shared{next: next, uploads: httpd.Canonical(tus), delivery: g.Delivery(), delivers: g.Delivers}
+	return shared{objects: objects, next: next, uploads: httpd.Canonical(tus), delivery: g.Delivery(), delivers: g.Delivers}
 }
 
 func (s shared) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	first, rest, _ := strings.Cut(strings.Trim(r.URL.Path, "/"), "/")
 	switch {
+	case s3.Recognizes(r):
+		s.objects.ServeHTTP(w, r)
 	case s.delivers(r.URL.Path):
 		s.delivery.ServeHTTP(w, r)
 	case first != "upload" || rest == "" && isForm(r):

@@ -10,6 +10,7 @@ import (
 
 	"github.com/tributary-video/tributary/internal/blob/disk"
 	"github.com/tributary-video/tributary/internal/db"
+	"github.com/tributary-video/tributary/internal/dialect/streamdiver"
 	"github.com/tributary-video/tributary/internal/egress"
 	"github.com/tributary-video/tributary/internal/ffmpeg"
 	"github.com/tributary-video/tributary/internal/media"
@@ -55,8 +56,12 @@ func (c *core) startWorker(ctx context.Context, guard *egress.Guard) (*worker, e
 	deliverer := webhook.New(webhook.Config{
 		Store: c.store, Client: guard.Client(egress.Webhook), Renderers: c.renderers(), Log: c.log,
 	})
+	uploads, err := c.streamdiver(guard, nil)
+	if err != nil {
+		return nil, errors.Join(err, p.Close())
+	}
 	sweeper := &sweeper{
-		store: c.store, blobs: c.blobs, engine: c.engine, pipeline: p, retention: c.cfg.DeletedRetention, log: c.log,
+		store: c.store, blobs: c.blobs, engine: c.engine, pipeline: p, streamdiver: uploads, retention: c.cfg.DeletedRetention, log: c.log,
 	}
 	many := c.migration(guard)
 	err = c.queue.Start(ctx, queue.Config{Workers: encodeSlots(c.cfg.EncodeSlots, runtime.NumCPU()), Sweep: sweepEvery, Handlers: map[media.JobKind]queue.Handler{
@@ -104,18 +109,19 @@ const sweepBatch = 100
 
 // sweeper removes what nobody needs any more.
 type sweeper struct {
-	store     *db.DB
-	blobs     *disk.Store
-	engine    *upload.Engine
-	pipeline  *pipeline.Pipeline
-	retention time.Duration
-	log       *slog.Logger
+	store       *db.DB
+	blobs       *disk.Store
+	engine      *upload.Engine
+	pipeline    *pipeline.Pipeline
+	streamdiver *streamdiver.Dialect
+	retention   time.Duration
+	log         *slog.Logger
 }
 
 func (s *sweeper) sweep(ctx context.Context) error {
 	s.pipeline.Tidy()
 	// Purged videos first: their originals go with what uploads left behind.
-	return errors.Join(s.purgeDue(ctx), s.engine.Sweep(ctx, s.store), s.store.SweepImports(ctx), s.store.SweepImportJobs(ctx), s.store.SweepDocuments(ctx),
+	return errors.Join(s.streamdiver.Sweep(ctx), s.purgeDue(ctx), s.engine.Sweep(ctx, s.store), s.store.SweepImports(ctx), s.store.SweepImportJobs(ctx), s.store.SweepDocuments(ctx),
 		s.store.SweepViewers(ctx))
 }
 

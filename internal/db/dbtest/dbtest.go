@@ -72,3 +72,17 @@ func (j *Jobs) Take() []media.Job {
 	j.jobs = nil
 	return taken
 }
+
+// Project makes a project and a key of it.
+func Project(t testing.TB, repo *db.DB, name string) (p media.Project, key string) {
+	t.Helper()
+	p, err := repo.CreateProject(t.Context(), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key = auth.NewKey(p.ID)
+	if _, err := repo.AddKey(t.Context(), p.ID, "test", key); err != nil {
+		t.Fatal(err)
+	}
+	return p, key
+}

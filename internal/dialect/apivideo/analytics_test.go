@@ -3,6 +3,8 @@ package apivideo_test
 import (
 	"strings"
 	"testing"
+
+	"github.com/tributary-video/tributary/internal/testkit"
 )
 
 func TestAnalytics(t *testing.T) {
@@ -46,7 +48,7 @@ func TestAnalytics(t *testing.T) {
 
 func TestSummaries(t *testing.T) {
 	f := newFixture(t, nil)
-	if list := f.api(t, 200, "GET", "/summaries", "").decode(t); len(list["data"].([]any)) != 0 || at(list, "pagination", "pagesTotal") != 1.0 {
+	if list := f.api(t, 200, "GET", "/summaries", "").decode(t); len(list["data"].([]any)) != 0 || testkit.At(list, "pagination", "pagesTotal") != 1.0 {
 		t.Errorf("list %v", list)
 	}
 	f.as(t, f.key, "POST", "/summaries", `{"videoId":"vi"}`).problem(t, 501, "not-supported", "")

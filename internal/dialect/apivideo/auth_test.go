@@ -124,11 +124,11 @@ func TestSession(t *testing.T) {
 	again(200)
 	second := again(200)
 	status := func(token string) int { return f.as(t, token, "GET", "/videos", "").status }
-	f.clock.advance(59 * time.Minute)
+	f.clock.Advance(59 * time.Minute)
 	if got := status(access); got != 200 {
 		t.Errorf("after 59 minutes: %d", got)
 	}
-	f.clock.advance(2 * time.Minute)
+	f.clock.Advance(2 * time.Minute)
 	f.as(t, second, "GET", "/videos", "").problem(t, 401, "authentication-invalid-access-token", "")
 	access = again(200)
 	if got := status(access); got != 200 {
@@ -138,7 +138,7 @@ func TestSession(t *testing.T) {
 	if got := status(access); got != 200 {
 		t.Errorf("after a restart: %d", got)
 	}
-	f.clock.advance(30 * 24 * time.Hour)
+	f.clock.Advance(30 * 24 * time.Hour)
 	again(400)
 	access, refresh = f.logIn(t, f.key)
 	keys, err := f.ActiveKeys(t.Context(), f.project.ID)

@@ -17,6 +17,7 @@ import (
 
 	"github.com/tributary-video/tributary/internal/catalog"
 	"github.com/tributary-video/tributary/internal/media"
+	"github.com/tributary-video/tributary/internal/testkit"
 )
 
 const vtt = "WEBVTT\n\n00:00.000 --> 00:01.000\nHello\n"
@@ -56,7 +57,7 @@ func (f *fixture) want(t *testing.T, a answer, status int, body string) {
 	if a.status != status {
 		t.Fatalf("status %d %s, want %d", a.status, a.body, status)
 	}
-	if diff := cmp.Diff(strings.ReplaceAll(body, "{pub}", f.url), a.body); diff != "" {
+	if diff := cmp.Diff(strings.ReplaceAll(body, "{pub}", f.server.URL), a.body); diff != "" {
 		t.Errorf("body (-want +got):\n%s", diff)
 	}
 }
@@ -113,7 +114,7 @@ func TestCaptions(t *testing.T) {
 	}
 
 	list := f.api(t, 200, "GET", captions+"?pageSize=1", "").decode(t)
-	if got := at(list, "data", 0, "srclang"); got != "en-GB" || at(list, "pagination", "itemsTotal") != 2.0 {
+	if got := testkit.At(list, "data", 0, "srclang"); got != "en-GB" || testkit.At(list, "pagination", "itemsTotal") != 2.0 {
 		t.Errorf("list %v", list)
 	}
 	gone := f.api(t, 204, "DELETE", captions+"/fr", "")
@@ -135,7 +136,7 @@ func TestChapters(t *testing.T) {
 	f.want(t, f.api(t, 200, "GET", chapters+"/fr", ""), 200, want)
 	f.as(t, f.key, "GET", "/videos/"+id+"/captions/fr", "").problem(t, 404, "resource-not-found", "language")
 	f.as(t, f.key, "PATCH", chapters+"/fr", `{"default":true}`).problem(t, 405, "method-not-allowed", "")
-	if list := f.api(t, 200, "GET", chapters, "").decode(t); at(list, "data", 0, "language") != "fr" {
+	if list := f.api(t, 200, "GET", chapters, "").decode(t); testkit.At(list, "data", 0, "language") != "fr" {
 		t.Errorf("list %v", list)
 	}
 	f.api(t, 204, "DELETE", chapters+"/fr", "")

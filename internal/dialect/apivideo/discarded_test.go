@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/tributary-video/tributary/internal/testkit"
 )
 
 func TestDiscarded(t *testing.T) {
@@ -24,7 +26,7 @@ func TestDiscarded(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", query, diff)
 		}
 	}
-	if got := f.api(t, 200, "GET", "/discarded/videos?pageSize=1", "").decode(t); at(got, "pagination", "itemsTotal") != 2.0 {
+	if got := f.api(t, 200, "GET", "/discarded/videos?pageSize=1", "").decode(t); testkit.At(got, "pagination", "itemsTotal") != 2.0 {
 		t.Errorf("pagination %v", got["pagination"])
 	}
 	got := f.api(t, 200, "GET", "/discarded/videos/"+first, "").decode(t)

@@ -8,12 +8,10 @@ import (
 	"net/http"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/tributary-video/tributary/internal/media"
+	"github.com/tributary-video/tributary/internal/testkit"
 )
 
 // Every client's requests, byte for byte and in their order, are answered as it needs; what it
@@ -26,8 +24,8 @@ func TestRecordedExchanges(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			p := newReplay(t)
 			p.given(t, name)
-			for _, x := range readExchanges(t, filepath.Join("testdata", "exchanges", name+".http")) {
-				p.exchange(t, x)
+			for _, x := range testkit.ReadExchanges(t, filepath.Join("testdata", "exchanges", name+".http")) {
+				p.Exchange(t, x, p.fill(x))
 			}
 			if videos, complete := p.kept(t); videos != want.videos || complete != want.complete {
 				t.Errorf("%d videos, %d of them complete, want %v", videos, complete, want)
@@ -42,37 +40,17 @@ func (p *replay) given(t *testing.T, name string) {
 	if name != "browser-uploader" {
 		return
 	}
-	p.known["t1"] = p.api(t, http.StatusOK, "POST", "/upload-tokens", "{}").decode(t)["token"].(string)
-	p.known["v2"], p.known["v3"] = p.newVideo(t, ""), p.newVideo(t, "")
+	p.Known["t1"] = p.api(t, http.StatusOK, "POST", "/upload-tokens", "{}").decode(t)["token"].(string)
+	p.Known["v2"], p.Known["v3"] = p.newVideo(t, ""), p.newVideo(t, "")
 	login := p.do(t, "POST", "/auth/api-key", fmt.Sprintf(`{"apiKey":%q}`, p.key))
-	p.known["refreshToken"] = login.decode(t)["refresh_token"].(string)
-}
-
-func (p *replay) exchange(t *testing.T, x exchange) {
-	t.Helper()
-	answer, body := p.send(t, x)
-	var decoded any
-	_ = json.Unmarshal(body, &decoded) // not every answer is JSON; a condition on one that is not fails
-	for path, want := range conditions(p.text(x.expect)) {
-		if diff := cmp.Diff(want, observe(answer, body, decoded, path)); diff != "" {
-			t.Fatalf("%s: %s (-want +got):\n%s\n%s %s", x.title, path, diff, answer.Status, body)
-		}
-	}
-	for _, pair := range strings.Fields(x.save) {
-		name, path, _ := strings.Cut(pair, "=")
-		value, ok := observe(answer, body, decoded, path).(string)
-		if !ok {
-			t.Fatalf("%s: no %s in %s", x.title, path, body)
-		}
-		p.known[name] = value
-	}
+	p.Known["refreshToken"] = login.decode(t)["refresh_token"].(string)
 }
 
 // kept counts the videos of the project and those that have a source, each of which must be one
 // of the files that were sent.
 func (p *replay) kept(t *testing.T) (videos, complete int) {
 	t.Helper()
-	whole := [][sha256.Size]byte{sha256.Sum256(p.medium), sha256.Sum256([]byte(p.known["small"])), sha256.Sum256(p.medium[:5<<20]), sha256.Sum256(p.medium[:6_000_000])}
+	whole := [][sha256.Size]byte{sha256.Sum256(p.medium), sha256.Sum256([]byte(p.Known["small"])), sha256.Sum256(p.medium[:5<<20]), sha256.Sum256(p.medium[:6_000_000])}
 	var list struct{ Data []struct{ VideoID string } }
 	must(t, json.Unmarshal([]byte(p.api(t, http.StatusOK, "GET", "/videos?pageSize=100", "").body), &list))
 	for _, listed := range list.Data {

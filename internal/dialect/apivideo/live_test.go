@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/tributary-video/tributary/internal/testkit"
 )
 
 func TestLiveStream(t *testing.T) {
@@ -74,7 +76,7 @@ func TestListLiveStreams(t *testing.T) {
 	} {
 		names := []any{}
 		for _, l := range f.api(t, 200, "GET", "/live-streams"+query, "").decode(t)["data"].([]any) {
-			names = append(names, at(l, "name"))
+			names = append(names, testkit.At(l, "name"))
 		}
 		if diff := cmp.Diff(want, names); diff != "" {
 			t.Errorf("%s: %s", query, diff)

@@ -1,17 +1,11 @@
 package apivideo_test
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-	"errors"
-	"io"
 	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -29,43 +23,37 @@ import (
 	"github.com/tributary-video/tributary/internal/media"
 	"github.com/tributary-video/tributary/internal/playback"
 	"github.com/tributary-video/tributary/internal/playback/player"
+	"github.com/tributary-video/tributary/internal/testkit"
 	"github.com/tributary-video/tributary/internal/upload"
 )
 
 // reference begins the type of every problem.
 const reference = "https://docs.api.video/reference/"
 
-// clock is the time, moved by tests.
-type clock struct{ ahead atomic.Int64 }
-
-func (c *clock) now() time.Time          { return time.Now().Add(time.Duration(c.ahead.Load())) }
-func (c *clock) advance(d time.Duration) { c.ahead.Add(int64(d)) }
-
 // fixture is the dialect over real parts behind a real server, with two projects.
 type fixture struct {
 	*db.DB
 
 	cfg      apivideo.Config // of the dialect that runs
-	url      string          // of the server
 	project  media.Project
 	key      string // of the project
 	foreign  string // key of another project
-	clock    *clock
+	clock    *testkit.Clock
 	blobs    *disk.Store
 	engine   *upload.Engine
 	importer *fakeImporter
 	stills   *fakeStills
-	log      *lockedBuffer
-	server   *httptest.Server
+	log      *testkit.Log
+	server   *testkit.Server
 }
 
 // newFixture starts a server. change, if not nil, may change the configuration first.
 func newFixture(t *testing.T, change func(*apivideo.Config)) *fixture {
 	t.Helper()
 	repo, _ := dbtest.Repository(t, dbtest.Open(t, ""))
-	f := &fixture{DB: repo, clock: &clock{}, importer: &fakeImporter{}, stills: &fakeStills{}, log: &lockedBuffer{}}
-	f.project, f.key = f.newProject(t, "Harbour films")
-	_, f.foreign = f.newProject(t, "Rivals")
+	f := &fixture{DB: repo, clock: &testkit.Clock{}, importer: &fakeImporter{}, stills: &fakeStills{}, log: testkit.NewLog(t)}
+	f.project, f.key = dbtest.Project(t, repo, "Harbour films")
+	_, f.foreign = dbtest.Project(t, repo, "Rivals")
 	var err error
 	f.blobs, err = disk.New(disk.Config{Dir: t.TempDir(), Reserve: -1})
 	must(t, err)
@@ -75,28 +63,12 @@ func newFixture(t *testing.T, change func(*apivideo.Config)) *fixture {
 		change(&f.cfg)
 	}
 	f.start(t)
-	t.Cleanup(func() {
-		f.server.Close()
-		if t.Failed() {
-			t.Logf("log:\n%s", f.log)
-		}
-	})
 	return f
-}
-
-func (f *fixture) newProject(t *testing.T, name string) (media.Project, string) {
-	t.Helper()
-	p, err := f.CreateProject(t.Context(), name)
-	must(t, err)
-	key := auth.NewKey(p.ID)
-	_, err = f.AddKey(t.Context(), p.ID, "test", key)
-	must(t, err)
-	return p, key
 }
 
 func (f *fixture) config(t *testing.T) apivideo.Config {
 	t.Helper()
-	log := slog.New(slog.NewTextHandler(f.log, nil))
+	log := f.log.Logger()
 	master, err := auth.NewMaster(make([]byte, 32))
 	must(t, err)
 	pages, err := player.New()
@@ -109,7 +81,7 @@ func (f *fixture) config(t *testing.T) apivideo.Config {
 	return apivideo.Config{
 		Catalog: catalog.New(f), Records: f, Keys: keys, Master: master, Endpoints: f, Blobs: f.blobs,
 		Importer: f.importer, Stills: f.stills, Playback: play, Guard: egress.New(egress.Config{}),
-		Log: log, Now: f.clock.now,
+		Log: log, Now: f.clock.Now,
 	}
 }
 
@@ -125,8 +97,7 @@ func (f *fixture) start(t *testing.T) {
 	metrics, err := httpd.NewMetrics(prometheus.NewRegistry())
 	must(t, err)
 	stack := httpd.Stack{Log: slog.New(slog.DiscardHandler), Metrics: metrics}
-	f.server = httptest.NewServer(stack.Wrap(httpd.Canonical(mux)))
-	f.url = f.server.URL
+	f.server = testkit.Serve(t, stack.Wrap(httpd.Canonical(mux)))
 }
 
 // restart puts another process in the place of this one: only database and folder stay.
@@ -184,24 +155,6 @@ func (s *fakeStills) Retake(_ context.Context, videoID string) error {
 	return nil
 }
 
-// lockedBuffer takes the log of several goroutines.
-type lockedBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (b *lockedBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.b.Write(p)
-}
-
-func (b *lockedBuffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.b.String()
-}
-
 // answer is what came back.
 type answer struct {
 	status int
@@ -212,23 +165,8 @@ type answer struct {
 // do sends a request without credentials. Headers are "Name: value"; a repeated name is sent twice.
 func (f *fixture) do(t *testing.T, method, path, body string, headers ...string) answer {
 	t.Helper()
-	var reader io.Reader
-	if body != "" {
-		reader = strings.NewReader(body)
-	}
-	req, err := http.NewRequestWithContext(t.Context(), method, f.url+path, reader)
-	must(t, err)
-	for _, h := range headers {
-		name, value, _ := strings.Cut(h, ": ")
-		req.Header.Add(name, value)
-	}
-	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return errors.New("a redirect") }}
-	resp, err := client.Do(req)
-	must(t, err)
-	defer resp.Body.Close()
-	raw, err := io.ReadAll(resp.Body)
-	must(t, err)
-	return answer{resp.StatusCode, resp.Header, strings.TrimSpace(string(raw))}
+	status, header, raw := f.server.Send(t, method, path, body, headers...)
+	return answer{status, header, strings.TrimSpace(raw)}
 }
 
 // as is do with a key.
@@ -249,11 +187,7 @@ func (f *fixture) api(t *testing.T, status int, method, path, body string, heade
 
 func (a answer) decode(t *testing.T) map[string]any {
 	t.Helper()
-	var out map[string]any
-	if err := json.Unmarshal([]byte(a.body), &out); err != nil {
-		t.Fatalf("%v in %s", err, a.body)
-	}
-	return out
+	return testkit.Decode[map[string]any](t, a.body)
 }
 
 // problem fails unless the answer is this problem; name of "" is none.
@@ -277,24 +211,6 @@ func (a answer) problem(t *testing.T, status int, slug, name string) {
 	if title, _ := body["title"].(string); title == "" {
 		t.Errorf("no title in %s", a.body)
 	}
-}
-
-// at walks into decoded JSON: a text is a member, a number an element.
-func at(v any, path ...any) any {
-	for _, step := range path {
-		switch step := step.(type) {
-		case string:
-			object, _ := v.(map[string]any)
-			v = object[step]
-		case int:
-			list, _ := v.([]any)
-			if step >= len(list) {
-				return nil
-			}
-			v = list[step]
-		}
-	}
-	return v
 }
 
 // newVideo makes a video by the API and returns its id there. body of "" is a title only.

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/tributary-video/tributary/internal/testkit"
 )
 
 // defaults are the attributes of a player of which nothing was said.
@@ -61,7 +63,7 @@ func TestPlayer(t *testing.T) {
 	if keys := f.blobKeys(t, "players"); len(keys) != 1 {
 		t.Errorf("blobs %q", keys)
 	}
-	if got := f.api(t, 200, "GET", "/players/"+id, "").decode(t); at(got, "assets", "link") != nil {
+	if got := f.api(t, 200, "GET", "/players/"+id, "").decode(t); testkit.At(got, "assets", "link") != nil {
 		t.Errorf("a logo without link: %v", got["assets"])
 	}
 	f.api(t, 204, "DELETE", "/players/"+id+"/logo", "")
@@ -99,12 +101,12 @@ func TestListPlayers(t *testing.T) {
 		list := f.api(t, 200, "GET", "/players"+query, "").decode(t)
 		names := []any{}
 		for _, p := range list["data"].([]any) {
-			names = append(names, at(p, "name"))
+			names = append(names, testkit.At(p, "name"))
 		}
 		if diff := cmp.Diff(want, names); diff != "" {
 			t.Errorf("%s: %s", query, diff)
 		}
-		if at(list, "pagination", "itemsTotal") != 3.0 {
+		if testkit.At(list, "pagination", "itemsTotal") != 3.0 {
 			t.Errorf("%s: %v", query, list["pagination"])
 		}
 	}

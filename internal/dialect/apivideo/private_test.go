@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/tributary-video/tributary/internal/media"
+	"github.com/tributary-video/tributary/internal/testkit"
 )
 
 const secret = `{"title":"Secret","public":false}`
@@ -82,7 +83,7 @@ func TestPrivateSession(t *testing.T) {
 	f.nothing(t, "/vod/"+id+"/hls/manifest.m3u8?avh="+media.NewUUID())
 	f.nothing(t, "/vod/"+other+strings.TrimPrefix(manifest, "/vod/"+id))
 
-	f.clock.advance(24*time.Hour + time.Minute)
+	f.clock.Advance(24*time.Hour + time.Minute)
 	f.nothing(t, manifest)
 	f.nothing(t, manifest+avh)
 }
@@ -108,7 +109,7 @@ func TestPrivateToken(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) { f.nothing(t, "/vod/"+id+"/token/"+token+"/hls/manifest.m3u8") })
 	}
-	f.clock.advance(24 * time.Hour)
+	f.clock.Advance(24 * time.Hour)
 	f.nothing(t, manifest) // never used, and too late
 }
 
@@ -158,8 +159,8 @@ func TestPrivatePlayers(t *testing.T) {
 	_, _, base := f.tokens(t, id)
 	a := f.watch(t, base+"/player.json")
 	session := a.header.Get("X-Token-Session")
-	src, _ := at(a.decode(t), "video", "src").(string)
-	if src != f.url+base+"/hls/manifest.m3u8" || session == "" {
+	src, _ := testkit.At(a.decode(t), "video", "src").(string)
+	if src != f.server.URL+base+"/hls/manifest.m3u8" || session == "" {
 		t.Errorf("src %s, session %q", src, session)
 	}
 	f.nothing(t, base+"/hls/manifest.m3u8")

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tributary-video/tributary/internal/media"
+	"github.com/tributary-video/tributary/internal/testkit"
 	"github.com/tributary-video/tributary/internal/transport/pull"
 	"github.com/tributary-video/tributary/internal/upload"
 )
@@ -125,7 +126,7 @@ func TestStatusOfFetches(t *testing.T) {
 			f := newFixture(t, nil)
 			id := f.newVideo(t, "")
 			status := func() any {
-				return at(f.api(t, 200, "GET", "/videos/"+id+"/status", "").decode(t), "ingest", "status")
+				return testkit.At(f.api(t, 200, "GET", "/videos/"+id+"/status", "").decode(t), "ingest", "status")
 			}
 			u, err := f.engine.Begin(t.Context(), upload.Beginning{
 				ProjectID: f.project.ID, Protocol: protocol, VideoID: uuid(t, id), Length: 4, Limits: upload.Limits{Idle: time.Hour},

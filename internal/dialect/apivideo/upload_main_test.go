@@ -13,6 +13,7 @@ import (
 	"github.com/tributary-video/tributary/internal/blob"
 	"github.com/tributary-video/tributary/internal/dialect/apivideo"
 	"github.com/tributary-video/tributary/internal/media"
+	"github.com/tributary-video/tributary/internal/testkit"
 	"github.com/tributary-video/tributary/internal/upload"
 )
 
@@ -118,7 +119,7 @@ func (f *fixture) wantOpen(t *testing.T, videoID string, pieces int) {
 // videos counts the videos of the project.
 func (f *fixture) videos(t *testing.T) int {
 	t.Helper()
-	return int(at(f.api(t, 200, "GET", "/videos", "").decode(t), "pagination", "itemsTotal").(float64))
+	return int(testkit.At(f.api(t, 200, "GET", "/videos", "").decode(t), "pagination", "itemsTotal").(float64))
 }
 
 // swept fails if the sweep leaves bytes that no video and no open upload has.

@@ -60,7 +60,7 @@ func (f *fixture) crashed(t *testing.T, path, contentRange, body string) {
 func (f *fixture) dial(t *testing.T) (*net.TCPConn, *bufio.Reader) {
 	t.Helper()
 	var dialer net.Dialer
-	conn, err := dialer.DialContext(t.Context(), "tcp", strings.TrimPrefix(f.url, "http://"))
+	conn, err := dialer.DialContext(t.Context(), "tcp", strings.TrimPrefix(f.server.URL, "http://"))
 	must(t, err)
 	t.Cleanup(func() { conn.Close() })
 	must(t, conn.SetDeadline(time.Now().Add(20*time.Second)))
@@ -71,7 +71,7 @@ func (f *fixture) dial(t *testing.T) (*net.TCPConn, *bufio.Reader) {
 func (f *fixture) elsewhere(t *testing.T, head, body string) answer {
 	t.Helper()
 	dialer := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, 0, 2)}}
-	conn, err := dialer.DialContext(t.Context(), "tcp", strings.TrimPrefix(f.url, "http://"))
+	conn, err := dialer.DialContext(t.Context(), "tcp", strings.TrimPrefix(f.server.URL, "http://"))
 	must(t, err)
 	defer conn.Close()
 	_, err = fmt.Fprintf(conn, "%s\r\nHost: x\r\n%s\r\nContent-Length: %d\r\n\r\n%s", head, formType, len(body), body)

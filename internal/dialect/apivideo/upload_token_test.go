@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/tributary-video/tributary/internal/testkit"
 )
 
 func TestUploadTokens(t *testing.T) {
@@ -30,14 +32,14 @@ func TestUploadTokens(t *testing.T) {
 	}
 	f.api(t, 200, "POST", "/upload-tokens", `{"ttl":2147483647}`)
 	list := f.api(t, 200, "GET", "/upload-tokens?sortBy=ttl&sortOrder=desc", "").decode(t)
-	if n := len(at(list, "data").([]any)); n != 4 || at(list, "data", 0, "ttl") != 2147483647.0 || at(list, "data", 1, "ttl") != 3600.0 {
+	if n := len(testkit.At(list, "data").([]any)); n != 4 || testkit.At(list, "data", 0, "ttl") != 2147483647.0 || testkit.At(list, "data", 1, "ttl") != 3600.0 {
 		t.Errorf("list: %v", list)
 	}
 	f.as(t, f.foreign, "GET", "/upload-tokens/"+token, "").problem(t, 404, "resource-not-found", "token")
 	f.as(t, f.foreign, "DELETE", "/upload-tokens/"+token, "").problem(t, 404, "resource-not-found", "token")
-	f.clock.advance(time.Hour)
+	f.clock.Advance(time.Hour)
 	f.as(t, f.key, "GET", "/upload-tokens/"+token, "").problem(t, 404, "resource-not-found", "token")
-	if n := at(f.api(t, 200, "GET", "/upload-tokens", "").decode(t), "pagination", "itemsTotal"); n != 3.0 {
+	if n := testkit.At(f.api(t, 200, "GET", "/upload-tokens", "").decode(t), "pagination", "itemsTotal"); n != 3.0 {
 		t.Errorf("%v tokens are listed after one expired", n)
 	}
 	f.api(t, 204, "DELETE", "/upload-tokens/"+token, "")
@@ -91,7 +93,7 @@ func TestTokenIsChecked(t *testing.T) {
 	f.byToken(t, token, "part 1/2", "running", noise(1, 20)).accepted(t, false)
 	named := f.newVideo(t, "")
 	f.byToken(t, token, "part 1/3", "named", noise(1, 20), "videoId="+named).accepted(t, false)
-	f.clock.advance(time.Minute)
+	f.clock.Advance(time.Minute)
 	f.byToken(t, token, "", "a", "bytes").problem(t, 401, "authentication-invalid-upload-token", "")
 	f.byToken(t, token, "part 1/2", "fresh", noise(1, 20)).problem(t, 401, "authentication-invalid-upload-token", "")
 	f.byToken(t, token, "part 1/2", "fresh", noise(1, 20), "videoId="+f.newVideo(t, "")).problem(t, 401, "authentication-invalid-upload-token", "")
@@ -178,11 +180,11 @@ func TestAttachWindow(t *testing.T) {
 	f := newFixture(t, smallRules)
 	token := f.newToken(t, `{}`)
 	first := f.byToken(t, token, "part 1/2", "a.mp4", noise(1, 20)).accepted(t, false)
-	f.clock.advance(14 * time.Minute)
+	f.clock.Advance(14 * time.Minute)
 	if again := f.byToken(t, token, "part 1/2", "a.mp4", noise(1, 20)).accepted(t, false); again != first {
 		t.Errorf("the same first part made %s, want %s", again, first)
 	}
-	f.clock.advance(2 * time.Minute)
+	f.clock.Advance(2 * time.Minute)
 	if late := f.byToken(t, token, "part 2/2", "a.mp4", noise(2, 20)).accepted(t, true); late == first {
 		t.Error("attached after the window")
 	}

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/tributary-video/tributary/internal/testkit"
 )
 
 // titles are the names of the videos that a list has, in its order.
@@ -15,7 +17,7 @@ func (f *fixture) titles(t *testing.T, path string) []string {
 	t.Helper()
 	got := []string{}
 	for _, v := range f.api(t, 200, "GET", path, "").decode(t)["data"].([]any) {
-		got = append(got, at(v, "title").(string))
+		got = append(got, testkit.At(v, "title").(string))
 	}
 	return got
 }
@@ -109,7 +111,7 @@ func TestListRefused(t *testing.T) {
 	}
 	a := f.as(t, f.key, "GET", "/tags?pageSize=0&currentPage=0", "")
 	a.problem(t, 400, "invalid-query-parameter", "currentPage")
-	if problems := a.decode(t)["problems"].([]any); len(problems) != 2 || at(problems, 1, "name") != "pageSize" {
+	if problems := a.decode(t)["problems"].([]any); len(problems) != 2 || testkit.At(problems, 1, "name") != "pageSize" {
 		t.Errorf("problems %v", problems)
 	}
 }
@@ -174,12 +176,12 @@ func TestPagesDoNotOverlap(t *testing.T) {
 			for next != "" {
 				got := f.api(t, 200, "GET", next, "").decode(t)
 				for _, v := range got["data"].([]any) {
-					seen = append(seen, at(v, "videoId").(string))
+					seen = append(seen, testkit.At(v, "videoId").(string))
 				}
 				next = ""
-				for _, link := range at(got, "pagination", "links").([]any) {
-					if at(link, "rel") == "next" {
-						next = at(link, "uri").(string)
+				for _, link := range testkit.At(got, "pagination", "links").([]any) {
+					if testkit.At(link, "rel") == "next" {
+						next = testkit.At(link, "uri").(string)
 					}
 				}
 			}
@@ -215,7 +217,7 @@ func TestTags(t *testing.T) {
 		t.Run(query, func(t *testing.T) {
 			var got []string
 			for _, tag := range f.api(t, 200, "GET", "/tags?"+query, "").decode(t)["data"].([]any) {
-				got = append(got, fmt.Sprint(at(tag, "value"), " ", at(tag, "videoCount")))
+				got = append(got, fmt.Sprint(testkit.At(tag, "value"), " ", testkit.At(tag, "videoCount")))
 			}
 			if text := strings.Join(got, ", "); text != want {
 				t.Errorf("%s, want %s", text, want)

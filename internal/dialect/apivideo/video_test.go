@@ -13,6 +13,7 @@ import (
 
 	"github.com/tributary-video/tributary/internal/dialect/apivideo"
 	"github.com/tributary-video/tributary/internal/media"
+	"github.com/tributary-video/tributary/internal/testkit"
 )
 
 func TestCreateVideo(t *testing.T) {
@@ -30,7 +31,7 @@ func TestCreateVideo(t *testing.T) {
 		}
 		delete(got, name)
 	}
-	page := f.url + "/vod/" + id
+	page := f.server.URL + "/vod/" + id
 	want := map[string]any{
 		"videoId": id, "title": "HelloWorld", "description": "", "public": true, "panoramic": false, "mp4Support": true,
 		"tags": []any{}, "metadata": []any{}, "languageOrigin": nil, "discarded": false, "discardedAt": nil, "deletesAt": nil,
@@ -56,7 +57,7 @@ func TestPublicURL(t *testing.T) {
 	f := newFixture(t, func(c *apivideo.Config) { c.PublicURL = "https://video.example.org/base" })
 	got := f.api(t, 201, "POST", "/videos", `{"title":"t"}`, "X-Forwarded-Host: evil.example").decode(t)
 	for _, name := range []string{"player", "hls", "thumbnail", "mp4"} {
-		if url := at(got, "assets", name).(string); !strings.HasPrefix(url, "https://video.example.org/base/vod/"+got["videoId"].(string)) {
+		if url := testkit.At(got, "assets", name).(string); !strings.HasPrefix(url, "https://video.example.org/base/vod/"+got["videoId"].(string)) {
 			t.Errorf("%s: %s", name, url)
 		}
 	}
@@ -145,12 +146,12 @@ func TestCreateVideoRefused(t *testing.T) {
 			a := f.as(t, f.key, "POST", "/videos", tt.body)
 			a.problem(t, 400, tt.slug, tt.name)
 			problems, _ := a.decode(t)["problems"].([]any)
-			if len(problems) != 1 || at(problems, 0, "name") != tt.name || at(problems, 0, "status") != nil {
+			if len(problems) != 1 || testkit.At(problems, 0, "name") != tt.name || testkit.At(problems, 0, "status") != nil {
 				t.Errorf("problems %v", problems)
 			}
 		})
 	}
-	if got := f.api(t, 200, "GET", "/videos", "").decode(t); at(got, "pagination", "itemsTotal") != 0.0 {
+	if got := f.api(t, 200, "GET", "/videos", "").decode(t); testkit.At(got, "pagination", "itemsTotal") != 0.0 {
 		t.Errorf("something was made: %v", got)
 	}
 }
@@ -162,7 +163,7 @@ func TestProblemsTogether(t *testing.T) {
 	a.problem(t, 400, "attribute-required", "title")
 	var names []any
 	for _, p := range a.decode(t)["problems"].([]any) {
-		names = append(names, at(p, "name"))
+		names = append(names, testkit.At(p, "name"))
 	}
 	want := []any{"title", "tags", "metadata", "public", "clip.startTimecode", "clip.endTimecode"}
 	if diff := cmp.Diff(want, names); diff != "" {
@@ -230,7 +231,7 @@ func TestUpdateVideo(t *testing.T) {
 		}
 	}
 	private := f.api(t, 200, "PATCH", "/videos/"+id, `{"public":false}`).decode(t)
-	if private["public"] != false || !strings.Contains(at(private, "assets", "hls").(string), "/token/") {
+	if private["public"] != false || !strings.Contains(testkit.At(private, "assets", "hls").(string), "/token/") {
 		t.Errorf("private: %v", private["assets"])
 	}
 	// What is refused for POST is for PATCH, but a title may be missing, and what is made of pictures is not looked at.
@@ -277,7 +278,7 @@ func TestDeleteVideo(t *testing.T) {
 		t.Errorf("answer %v %q", a.header, a.body)
 	}
 	f.as(t, f.key, "DELETE", "/videos/"+id, "").problem(t, 404, "resource-not-found", "videoId")
-	if got := f.api(t, 200, "GET", "/videos", "").decode(t); at(got, "pagination", "itemsTotal") != 0.0 {
+	if got := f.api(t, 200, "GET", "/videos", "").decode(t); testkit.At(got, "pagination", "itemsTotal") != 0.0 {
 		t.Errorf("still listed: %v", got)
 	}
 }
@@ -303,7 +304,7 @@ func TestSourceByURL(t *testing.T) {
 	if strings.Contains(a.body, "10.0.0.7") {
 		t.Errorf("tells %s", a.body)
 	}
-	if got := f.api(t, 200, "GET", "/videos", "").decode(t); at(got, "pagination", "itemsTotal") != 1.0 {
+	if got := f.api(t, 200, "GET", "/videos", "").decode(t); testkit.At(got, "pagination", "itemsTotal") != 1.0 {
 		t.Errorf("left behind: %v", got)
 	}
 }

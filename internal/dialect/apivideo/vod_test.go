@@ -71,8 +71,8 @@ func (f *fixture) watch(t *testing.T, path string, headers ...string) answer {
 // asset is the path of one of a video's addresses, fresh from the API.
 func (f *fixture) asset(t *testing.T, videoID, name string) string {
 	t.Helper()
-	url, _ := at(f.api(t, 200, "GET", "/videos/"+videoID, "").decode(t), "assets", name).(string)
-	path, found := strings.CutPrefix(url, f.url)
+	url, _ := testkit.At(f.api(t, 200, "GET", "/videos/"+videoID, "").decode(t), "assets", name).(string)
+	path, found := strings.CutPrefix(url, f.server.URL)
 	if !found {
 		t.Fatalf("%s is %q", name, url)
 	}
@@ -212,7 +212,7 @@ func TestPlayerJSON(t *testing.T) {
 	f := newViewers(t)
 	id := f.playing(t, "")
 	got := f.watch(t, "/vod/"+id+"/player.json")
-	base := f.url + "/vod/" + id
+	base := f.server.URL + "/vod/" + id
 	want := `{"id":"` + id + `","title":"Harbour","description":"","video":{"src":"` + base + `/hls/manifest.m3u8","poster":"` + base +
 		`/thumbnail.jpg","mp4":"` + base + `/mp4/source.mp4"},"chapters":{},"panoramic":false,"live":false,"autoplay":false,"loop":false,` +
 		`"visible-controls":true,"visible-title":true,"api":true}`

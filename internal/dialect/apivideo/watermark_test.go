@@ -4,6 +4,8 @@ import (
 	"image/png"
 	"strings"
 	"testing"
+
+	"github.com/tributary-video/tributary/internal/testkit"
 )
 
 func TestWatermarks(t *testing.T) {
@@ -24,7 +26,7 @@ func TestWatermarks(t *testing.T) {
 	}
 	second := f.send(t, "/watermarks", asPNG(t, halves(4, 4))).decode(t)["watermarkId"]
 	list := f.api(t, 200, "GET", "/watermarks", "").decode(t)
-	if at(list, "data", 0, "watermarkId") != second || at(list, "data", 1, "watermarkId") != id {
+	if testkit.At(list, "data", 0, "watermarkId") != second || testkit.At(list, "data", 1, "watermarkId") != id {
 		t.Errorf("list %v", list)
 	}
 

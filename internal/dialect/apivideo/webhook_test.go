@@ -11,6 +11,7 @@ import (
 	"github.com/tributary-video/tributary/internal/dialect/apivideo"
 	"github.com/tributary-video/tributary/internal/egress"
 	"github.com/tributary-video/tributary/internal/media"
+	"github.com/tributary-video/tributary/internal/testkit"
 	"github.com/tributary-video/tributary/internal/webhook"
 )
 
@@ -45,7 +46,7 @@ func TestWebhooks(t *testing.T) {
 	} {
 		ids := []any{}
 		for _, w := range f.api(t, 200, "GET", "/webhooks"+query, "").decode(t)["data"].([]any) {
-			ids = append(ids, at(w, "webhookId"))
+			ids = append(ids, testkit.At(w, "webhookId"))
 		}
 		if diff := cmp.Diff(want, ids); diff != "" {
 			t.Errorf("%s: %s", query, diff)

@@ -37,11 +37,16 @@ type Uploads interface {
 	Abort(ctx context.Context, id string) error
 }
 
-// Records finds uploads. Absence is media.NotFound.
-type Records interface {
-	Upload(ctx context.Context, id string) (upload.Upload, error)
-	Parts(ctx context.Context, id string) (upload.Parts, error)
+// OpenUploads finds what is brought for a video.
+type OpenUploads interface {
 	// UploadsOf returns the parted uploads of a video and a protocol that are receiving,
 	// the one that began first coming first.
 	UploadsOf(ctx context.Context, videoID, protocol string) ([]upload.Upload, error)
+}
+
+// Records finds uploads. Absence is media.NotFound.
+type Records interface {
+	OpenUploads
+	Upload(ctx context.Context, id string) (upload.Upload, error)
+	Parts(ctx context.Context, id string) (upload.Parts, error)
 }

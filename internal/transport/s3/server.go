@@ -1,8 +1,12 @@
 package s3
 
 import (
+	"context"
 	"log/slog"
+	"net/http"
 	"time"
+
+	"github.com/tributary-video/tributary/internal/httpd"
 )
 
 // Config is what the front needs.
@@ -11,14 +15,16 @@ type Config struct {
 	Uploads Uploads
 	Records Records
 
-	PublicURL string // of the server, no trailing slash; "" = what each request says
+	PublicURL string        // of the server, no trailing slash; "" = what each request says
+	Idle      time.Duration // that a body may bring nothing; 0 = httpd.DefaultIdle
 	Log       *slog.Logger
 	Now       func() time.Time // nil = time.Now
 }
 
-// Server answers the S3 requests that upload clients make.
+// Server answers the S3 requests that upload clients make. It is safe for concurrent use.
 type Server struct {
-	cfg Config
+	cfg        Config
+	operations []operation
 }
 
 // New makes the front. It starts nothing.
@@ -26,7 +32,10 @@ func New(cfg Config) *Server {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
-	return &Server{cfg: cfg}
+	if cfg.Idle == 0 {
+		cfg.Idle = httpd.DefaultIdle
+	}
+	return &Server{cfg: cfg, operations: operations()}
 }
 
 // signature is what a verified request was signed with. Chunks of its body go on from it.
@@ -42,3 +51,47 @@ type signature struct {
 
 // unsignedPayload stands in the place of a hash of the body.
 const unsignedPayload = "UNSIGNED-PAYLOAD"
+
+// ServeHTTP answers a request that [Recognizes] knows. Its URL must be as it came: the
+// signature covers the path, and a path that was cleaned is another.
+//
+// What is refused for its head is refused before its body is read: a client that waits for
+// "100 Continue" would be told to send it.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodOptions && r.Header.Get("Access-Control-Request-Method") != "" {
+		preflight(w, r)
+		return
+	}
+	identify(w.Header())
+	expose(w.Header())
+	if err := s.serve(w, r); err != nil {
+		s.note(r.Context(), r, err)
+		s.refuse(w, r, err)
+	}
+}
+
+// serve finds out who asks, whether the key is good for what the path names, and which
+// operation it is, in this order: nobody learns of what is behind a key that is not theirs.
+func (s *Server) serve(w http.ResponseWriter, r *http.Request) error {
+	sig, err := s.verify(r)
+	if err != nil {
+		return err
+	}
+	q := &request{Request: r, sig: sig, access: sig.access, query: r.URL.Query()}
+	if err := q.locate(); err != nil {
+		return err
+	}
+	op, err := s.find(q)
+	if err != nil {
+		return err
+	}
+	return op.serve(s, w, q)
+}
+
+// note logs what is no fault of the client's. The path names no secret; the query may.
+func (s *Server) note(ctx context.Context, r *http.Request, err error) {
+	if asError(err).Code == InternalError {
+		s.cfg.Log.LogAttrs(ctx, slog.LevelError, "S3 request failed", slog.String("id", httpd.RequestID(ctx)),
+			slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.Any("error", err))
+	}
+}
