@@ -36,7 +36,7 @@ bench: build peers ## benchmarks, each beside its peer or the machine's limit; t
 	go run ./bench
 
 peers:
-	cd bench/peers && go build -trimpath -o ../../bin/ ./cmd/...
+	cd bench/peers && go build -trimpath -o ../../bin/ ./cmd/... github.com/versity/versitygw/cmd/versitygw
 
 torture: build ## crash and soak tests, long
 	@if [ -f e2e/go.mod ]; then cd e2e && E2E_ROUNDS=$${E2E_ROUNDS:-200} go test -run Torture -timeout 4h -v ./...; fi

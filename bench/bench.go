@@ -25,6 +25,7 @@ func measures() []measure {
 		{"playable", (*bench).playable},
 		{"transfer", (*bench).transfer},
 		{"form", (*bench).form},
+		{"s3", (*bench).s3},
 		{"small", (*bench).small},
 		{"open", (*bench).open},
 		{"records", (*bench).records},

@@ -11,12 +11,14 @@ import (
 // config is what one run measures and where. The counts are those that README.md
 // defines the figures by; smaller ones are for trying things out.
 type config struct {
-	server string   // path of the built binary
-	tusd   string   // path of the peer, built from bench/peers
-	filler string   // path of the program that fills a database, likewise
-	dir    string   // data folders are made below it: the disk that is measured
-	out    string   // file that keeps the table
-	only   []string // names of measures; all when empty
+	server   string   // path of the built binary
+	tusd     string   // path of the peer, built from bench/peers
+	filler   string   // path of the program that fills a database, likewise
+	versity  string   // path of the peer of S3 uploads, likewise
+	uploader string   // path of the program that sends them, likewise
+	dir      string   // data folders are made below it: the disk that is measured
+	out      string   // file that keeps the table
+	only     []string // names of measures; all when empty
 
 	creates   int   // uploads created
 	rounds    int   // clips played, of each kind
@@ -34,9 +36,11 @@ func parseConfig(args []string) (config, error) {
 	flags.StringVar(&c.server, "server", "bin/tributary", "the server's `binary`")
 	flags.StringVar(&c.tusd, "tusd", "bin/tusd-peer", "the peer's `binary`")
 	flags.StringVar(&c.filler, "filler", "bin/copy-uploads", "the `binary` that fills a database")
+	flags.StringVar(&c.versity, "versitygw", "bin/versitygw", "the `binary` of the peer of S3 uploads")
+	flags.StringVar(&c.uploader, "s3-upload", "bin/s3-upload", "the `binary` that sends S3 uploads")
 	flags.StringVar(&c.dir, "dir", os.TempDir(), "`folder` on the disk to measure")
 	flags.StringVar(&c.out, "out", "test-output/bench.txt", "`file` that keeps the table")
-	only := flags.String("only", "", "`measures` to run, separated by commas: create, playable, transfer, form, small, open, records")
+	only := flags.String("only", "", "`measures` to run, separated by commas: create, playable, transfer, form, s3, small, open, records")
 	flags.IntVar(&c.creates, "creates", 300, "uploads to create")
 	flags.IntVar(&c.rounds, "rounds", 15, "rounds for each clip")
 	flags.IntVar(&c.transfers, "transfers", 6, "transfers to each receiver")
