@@ -29,7 +29,7 @@ func service(t *testing.T, end string) (url string, ordered *string) {
 	})
 	mux.HandleFunc("GET /v1/imports/imp_1", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, end) })
 	mux.HandleFunc("GET /v1/imports/imp_1/items", func(w http.ResponseWriter, _ *http.Request) {
-		fmt.Fprint(w, `{"data":[{"line":7,"source_id":"881","reason":"origin_not_found"}]}`)
+		fmt.Fprint(w, `[{"line":7,"source_id":"881","reason":"The requested origin was not found"}]`)
 	})
 	s := httptest.NewServer(mux)
 	t.Cleanup(s.Close)
@@ -51,10 +51,10 @@ func TestImportCommand(t *testing.T) {
 		"a manifest": {[]string{"https://a/list.csv?x=1", "--source", "old"}, finished, exitOK,
 			`{"source":"old","manifest":{"format":"csv","url":"https://a/list.csv?x=1"}}`, nil},
 		"a dry run": {[]string{"https://a/list.jsonl", "--dry-run"}, `{"id":"imp_1","state":"planned","dry_run":true,"counts":{"total":3,"queued":2,"failed":1}}`, exitOK,
-			`{"source":"import","dry_run":true,"manifest":{"format":"jsonl","url":"https://a/list.jsonl"},"options":{"probe":true}}`, []string{`line 7 "881": origin_not_found`}},
+			`{"source":"import","dry_run":true,"manifest":{"format":"jsonl","url":"https://a/list.jsonl"},"options":{"probe":true}}`, []string{`line 7 "881": The requested origin was not found`}},
 		"a service": {[]string{"https://a", "--list", "gcore", "--credential", "ours"}, finished, exitOK,
 			`{"source":"import","listing":{"bucket":"","credential":"ours","endpoint":"https://a","kind":"gcore","prefix":"","region":""}}`, nil},
-		"rows that fail": {[]string{"https://a/1.mp4"}, failed, exitFailure, "", []string{`line 7 "881": origin_not_found`, "and 11 more", "12 of 30 rows failed"}},
+		"rows that fail": {[]string{"https://a/1.mp4"}, failed, exitFailure, "", []string{`line 7 "881": The requested origin was not found`, "and 11 more", "12 of 30 rows failed"}},
 		"no rows":        {[]string{"https://a/l.csv"}, `{"id":"imp_1","state":"failed","failure":{"text":"The origin answered 404."}}`, exitFailure, "", []string{"The origin answered 404."}},
 		"follow":         {[]string{"--follow", "imp_1"}, finished, exitOK, "", []string{"imp_1 finished 100%"}},
 		"nothing":        {nil, finished, exitUsage, "", []string{"name a manifest"}},

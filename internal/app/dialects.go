@@ -70,8 +70,26 @@ func (c *core) gcore(guard *egress.Guard, play *playback.Playback) (*gcore.Diale
 			MaxUploadSize: int64(c.cfg.MaxUploadSize), Digest: upload.Digest(c.cfg.Digest),
 		},
 		Delivery:  gcore.DeliveryConfig{Playback: play},
-		PublicURL: c.cfg.PublicURL, Settings: gcore.Settings{RequestsPerSecond: gcore.DefaultRequestsPerSecond}, Log: c.log,
+		PublicURL: c.cfg.PublicURL, Settings: c.gcoreSettings(), Log: c.log,
 	})
+}
+
+func (c *core) gcoreSettings() gcore.Settings {
+	s := gcore.Settings{
+		RequestsPerSecond: gcore.DefaultRequestsPerSecond, QualitySets: c.qualitySets(), LinkSecrets: map[int64]string{},
+	}
+	for project, secret := range c.cfg.GcoreLinkSecrets {
+		s.LinkSecrets[project] = string(secret)
+	}
+	return s
+}
+
+func (c *core) qualitySets() []gcore.QualitySet {
+	sets := make([]gcore.QualitySet, 0, len(c.cfg.Gcore.QualitySets))
+	for _, set := range c.cfg.Gcore.QualitySets {
+		sets = append(sets, gcore.QualitySet{ID: set.ID, Name: set.Name, Qualities: set.Sizes, Default: set.Default})
+	}
+	return sets
 }
 
 // streamdiver is built on workers, too, which sweep what it leaves; they have no play.

@@ -9,6 +9,7 @@ import (
 	"os"
 	"slices"
 
+	"github.com/tributary-video/tributary/internal/dialect/gcore"
 	"github.com/tributary-video/tributary/internal/dialect/picture"
 	"github.com/tributary-video/tributary/internal/egress"
 	"github.com/tributary-video/tributary/internal/media"
@@ -24,7 +25,8 @@ const credentialsFile = "credentials.json"
 func (c *core) migration(guard *egress.Guard) *migration.Engine {
 	return migration.New(migration.Config{
 		Records: c.store, Plans: c.store, Feeds: c.store, Texts: c.store, Blobs: c.blobs,
-		Posters: posters{catalog: c.catalog, blobs: c.blobs, desk: picture.NewDesk(), log: c.log}, Guard: guard, Pull: c.pulling(guard), Credentials: c.credential, Log: c.log,
+		Posters:   posters{catalog: c.catalog, blobs: c.blobs, desk: picture.NewDesk(), log: c.log},
+		Qualities: gcore.NewQualities(c.qualitySets(), c.catalog), Guard: guard, Pull: c.pulling(guard), Credentials: c.credential, Log: c.log,
 	})
 }
 

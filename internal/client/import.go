@@ -146,15 +146,13 @@ func (c *Client) FollowImport(ctx context.Context, id string, seen func(Import))
 
 // ImportFailures are the first rows of an import that failed.
 func (c *Client) ImportFailures(ctx context.Context, id string, limit int) ([]ImportItem, error) {
-	var page struct {
-		Data []ImportItem `json:"data"`
-	}
+	var failed []ImportItem
 	path := fmt.Sprintf("%s/%s/items?state=failed&limit=%d", importsPath, url.PathEscape(id), limit)
-	err := c.ask(ctx, http.MethodGet, path, "", nil, http.StatusOK, &page)
-	for i, item := range page.Data {
-		page.Data[i].SourceID, page.Data[i].Reason = printable(item.SourceID), printable(item.Reason)
+	err := c.ask(ctx, http.MethodGet, path, "", nil, http.StatusOK, &failed)
+	for i, item := range failed {
+		failed[i].SourceID, failed[i].Reason = printable(item.SourceID), printable(item.Reason)
 	}
-	return page.Data, wrapped("rows of import "+id, err)
+	return failed, wrapped("rows of import "+id, err)
 }
 
 func (i Import) clean() Import {

@@ -86,10 +86,14 @@ type Config struct {
 	LogLevel  string `default:"info" enum:"debug,info,warn,error" placeholder:"LEVEL" help:"debug, info, warn or error (${default})."`
 
 	Omegastream Omegastream `embed:"" prefix:"omegastream-"`
+	Gcore       Gcore       `embed:"" prefix:"gcore-"`
 
 	BootstrapKey Secret `kong:"-"` // "" = make one on first start
 	MasterKey    Secret `kong:"-"` // 64 hex digits; "" = the data folder's master.key
 	SpeechKey    Secret `kong:"-"` // of the server that Speech names; "" = it wants none
+
+	// GcoreLinkSecrets sign links to the videos of a project, by its id; see package dialect/gcore.
+	GcoreLinkSecrets map[int64]Secret `kong:"-"`
 }
 
 // Omegastream holds the settings of that dialect.

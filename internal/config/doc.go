@@ -16,9 +16,9 @@
 // setting is an error: a misspelt limit that silently stays at its default is
 // worse than a server that does not start.
 //
-// Three secrets come from the environment only, because command lines are
-// visible to every user of a machine and files get copied:
-// TRIBUTARY_BOOTSTRAP_KEY, TRIBUTARY_MASTER_KEY and TRIBUTARY_SPEECH_KEY.
+// Secrets come from the environment only, because command lines are visible to every
+// user of a machine and files get copied: TRIBUTARY_BOOTSTRAP_KEY, TRIBUTARY_MASTER_KEY,
+// TRIBUTARY_SPEECH_KEY and TRIBUTARY_GCORE_LINK_SECRETS.
 //
 // The struct tags of Config are the one table of names, defaults and help. They
 // are kong's; [Layers] is the kong resolver that adds environment and file.

@@ -24,6 +24,8 @@ func (c *Config) Finish(getenv func(string) string) error {
 	if v := getenv("TRIBUTARY_SPEECH_KEY"); v != "" {
 		c.SpeechKey = Secret(v)
 	}
+	var links error
+	c.GcoreLinkSecrets, links = readLinkSecrets(getenv("TRIBUTARY_GCORE_LINK_SECRETS"))
 	c.PublicURL = strings.TrimRight(c.PublicURL, "/")
 	return errors.Join(
 		c.checkPlaces(),
@@ -32,6 +34,7 @@ func (c *Config) Finish(getenv func(string) string) error {
 		c.checkSpeech(),
 		c.checkNumbers(),
 		c.checkSecrets(),
+		links,
 	)
 }
 

@@ -40,7 +40,7 @@ func TestBytes(t *testing.T) {
 }
 
 func TestSecretIsNotPrinted(t *testing.T) {
-	c := config.Config{MasterKey: "hunter2", BootstrapKey: "hunter2", SpeechKey: "hunter2"}
+	c := config.Config{MasterKey: "hunter2", BootstrapKey: "hunter2", SpeechKey: "hunter2", GcoreLinkSecrets: map[int64]config.Secret{1: "hunter2"}}
 	var out bytes.Buffer
 	slog.New(slog.NewTextHandler(&out, nil)).Info("x", "key", c.MasterKey, "config", c)
 	slog.New(slog.NewJSONHandler(&out, nil)).Info("x", "key", c.MasterKey, "config", c)

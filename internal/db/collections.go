@@ -25,6 +25,21 @@ func (s session) collection(ctx context.Context, projectID int64, id string) (me
 	return c, absent(err, "collection")
 }
 
+// placeIn is collection for one that something is about to be put into, "" for none: it stays until
+// that has happened. See holdCollections for why it comes before the videos.
+func (s session) placeIn(ctx context.Context, projectID int64, id string) error {
+	if id == "" {
+		return nil
+	}
+	if s.postgres {
+		if _, err := s.ids(ctx, `SELECT id FROM collections WHERE id = ? AND project_id = ? FOR KEY SHARE`, id, projectID); err != nil {
+			return err
+		}
+	}
+	_, err := s.collection(ctx, projectID, id)
+	return err
+}
+
 // Collection loads a collection of a project.
 func (d *DB) Collection(ctx context.Context, projectID int64, id string) (media.Collection, error) {
 	return d.reader().collection(ctx, projectID, id)
@@ -69,7 +84,7 @@ func (d *DB) MoveCollection(ctx context.Context, projectID int64, id, parentID s
 	var c media.Collection
 	err := d.inTx(ctx, "move collection "+id, func(ctx context.Context, _ *Tx, s session) error {
 		// Whoever moves one of the project's waits for the others, or two moves could make a ring.
-		if _, err := s.exec(ctx, `UPDATE projects SET stored = stored WHERE id = ?`, projectID); err != nil {
+		if err := s.holdCollections(ctx, projectID); err != nil {
 			return err
 		}
 		if err := s.fits(ctx, projectID, id, parentID); err != nil {
@@ -104,14 +119,23 @@ func (d *DB) RenameCollection(ctx context.Context, projectID int64, id, name str
 // DeleteCollection removes a collection; its videos go on without one.
 func (d *DB) DeleteCollection(ctx context.Context, projectID int64, id string) error {
 	return d.inTx(ctx, "delete collection "+id, func(ctx context.Context, _ *Tx, s session) error {
+		if err := s.holdCollections(ctx, projectID); err != nil {
+			return err
+		}
 		if _, err := s.collection(ctx, projectID, id); err != nil {
+			return err
+		}
+		if err := s.lockCollection(ctx, id); err != nil {
+			return err
+		}
+		if err := s.lockVideosIn(ctx, []string{id}); err != nil {
 			return err
 		}
 		return s.dropCollection(ctx, id)
 	})
 }
 
-// dropCollection removes a collection and what says that something lies in it.
+// dropCollection removes a collection and what says that something lies in it. All of that is locked.
 func (s session) dropCollection(ctx context.Context, id string) error {
 	if err := s.leaveCollection(ctx, id); err != nil {
 		return err

@@ -2,6 +2,7 @@ package db_test
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -195,4 +196,49 @@ func TestDeleteTreeBesideOthers(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestDeleteTreeBesideMoves: who moves collections and videos about in a tree while it is deleted is
+// before that or after it, and nobody is thrown out for having locked things the other way round.
+func TestDeleteTreeBesideMoves(t *testing.T) {
+	each(t, func(t *testing.T, f fixture) {
+		for range 20 {
+			x := f.tree(t)
+			a, b, deep := x.collections[1], x.collections[2], x.collections[3]
+			there := slices.Clone(x.videos)
+			back := slices.Clone(x.videos)
+			slices.Reverse(back)
+			_, err := f.UpdateVideo(t.Context(), f.project.ID, x.kept, catalog.Patch{Wishes: func(w *media.Wishes) { w.Collections = []string{a} }})
+			must(t, err)
+			f.atOnce(t, []func() error{
+				func() error { return f.DeleteTree(t.Context(), f.project.ID, x.top) },
+				func() error { _, err := f.MoveCollection(t.Context(), f.project.ID, a, b); return err },
+				func() error { _, err := f.MoveCollection(t.Context(), f.project.ID, b, deep); return err },
+				func() error { return f.MoveVideos(t.Context(), f.project.ID, there, deep) },
+				func() error { return f.MoveVideos(t.Context(), f.project.ID, back, x.beside) },
+				func() error { return f.DeleteCollection(t.Context(), f.project.ID, x.beside) },
+				func() error {
+					_, err := f.UpdateVideo(t.Context(), f.project.ID, x.videos[0], catalog.Patch{CollectionID: &b})
+					return err
+				},
+			})
+			if _, n, err := f.Collections(t.Context(), f.project.ID, 0, 10); err != nil || n != 0 {
+				t.Errorf("%d collections are left, %v", n, err)
+			}
+		}
+	})
+}
+
+// atOnce does deeds side by side. Each may come too late, and none may fail otherwise.
+func (f fixture) atOnce(t *testing.T, deeds []func() error) {
+	t.Helper()
+	ends := make(chan error, len(deeds))
+	for _, do := range deeds {
+		go func() { ends <- do() }()
+	}
+	for range deeds {
+		if err := <-ends; err != nil && media.KindOf(err) == media.Internal {
+			t.Error(err)
+		}
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/tributary-video/tributary/internal/catalog"
@@ -155,6 +156,11 @@ func (d *DB) Videos(ctx context.Context, f catalog.Filter) (videos []media.Video
 func (d *DB) UpdateVideo(ctx context.Context, projectID int64, id string, p catalog.Patch) (media.Video, error) {
 	var v media.Video
 	err := d.inTx(ctx, "update video "+id, func(ctx context.Context, tx *Tx, s session) error {
+		if p.CollectionID != nil {
+			if err := s.placeIn(ctx, projectID, *p.CollectionID); err != nil {
+				return err
+			}
+		}
 		before, err := s.ownVideo(ctx, projectID, id)
 		if err != nil {
 			return err
@@ -164,11 +170,6 @@ func (d *DB) UpdateVideo(ctx context.Context, projectID int64, id string, p cata
 		p.Apply(&v)
 		if p.CollectionID != nil {
 			v.CollectionID = *p.CollectionID
-			if v.CollectionID != "" {
-				if _, err := s.collection(ctx, projectID, v.CollectionID); err != nil {
-					return err
-				}
-			}
 		}
 		v.UpdatedAt = fromMicros(micros(d.now()))
 		if err := s.saveOwners(ctx, v); err != nil {
@@ -218,12 +219,10 @@ func (s session) ownVideo(ctx context.Context, projectID int64, id string) (medi
 // If any of them is unknown, nothing moves.
 func (d *DB) MoveVideos(ctx context.Context, projectID int64, ids []string, collectionID string) error {
 	return d.inTx(ctx, "move videos", func(ctx context.Context, tx *Tx, s session) error {
-		if collectionID != "" {
-			if _, err := s.collection(ctx, projectID, collectionID); err != nil {
-				return err
-			}
+		if err := s.placeIn(ctx, projectID, collectionID); err != nil {
+			return err
 		}
-		for _, id := range ids {
+		for _, id := range slices.Sorted(slices.Values(ids)) { // see holdCollections
 			n, err := s.exec(ctx, `UPDATE videos SET collection_id = ?, updated_at = ? WHERE id = ? AND project_id = ? AND state <> ?`,
 				optional(collectionID), micros(d.now()), id, projectID, media.Deleted)
 			if err != nil {

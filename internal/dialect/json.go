@@ -31,7 +31,7 @@ func DecodeJSON(r *http.Request, into any) error {
 		return &media.Error{Kind: media.Invalid, Public: "body ended early", Cause: err}
 	case len(raw) > maxBody:
 		return media.Errorf(media.TooLarge, "body is larger than %d bytes", maxBody)
-	case depth(raw) > maxDepth:
+	case TooDeep(raw):
 		return media.Errorf(media.Invalid, "body is nested too deeply")
 	}
 	if err := json.Unmarshal(raw, into); err != nil {
@@ -49,7 +49,10 @@ func invalid(err error) error {
 	return &media.Error{Kind: media.Invalid, Public: "body is not valid JSON", Cause: err}
 }
 
-// depth is how far brackets nest in a text that may not be JSON at all.
+// TooDeep reports whether objects and arrays nest more than 32 deep in a text, which may not be JSON
+// at all. It takes no stack itself: ask it before any decoder sees the text.
+func TooDeep(raw []byte) bool { return depth(raw) > maxDepth }
+
 func depth(raw []byte) int {
 	deepest, open, quoted, escaped := 0, 0, false, false
 	for _, c := range raw {

@@ -42,6 +42,8 @@ type Config struct {
 	Credentials func(ctx context.Context, projectID int64, name string) (Credential, error)
 	// Posters takes pictures that rows name by a URL.
 	Posters Posters
+	// Qualities are what rows choose from; nil = there are no sets, and videos are made as any others.
+	Qualities Qualities
 
 	Log *slog.Logger
 	Now func() time.Time // nil = time.Now

@@ -43,9 +43,12 @@ func (f *feeder) fetch(ctx context.Context, order Feeding, t Turn) error {
 	s := Settlement{Line: t.Line, From: Queued, To: Failed}
 	switch media.KindOf(err) {
 	case media.Invalid, media.NotFound:
-		s.Reason = string(pull.NotAllowed)
+		s.Reason = FailureText(media.Refusal{Code: pull.NotAllowed})
+		if errors.Is(err, errQuality) {
+			s.Reason = badQuality
+		}
 	case media.NoSpace:
-		s.Reason = string(pull.NoSpace)
+		s.Reason = FailureText(media.Refusal{Code: pull.NoSpace})
 	case media.TooMany, media.Conflict: // for a while
 		s.To, s.NextAt = Queued, f.cfg.Now().Add(full)
 	default:
@@ -73,8 +76,12 @@ func (f *feeder) start(ctx context.Context, order Feeding, t Turn, row Row) erro
 	if row.SHA256 != "" {
 		cfg.Digest = upload.DigestInline
 	}
+	v := f.video(order, row)
+	if err := f.choose(ctx, order.ProjectID, row.Quality, &v.Wishes); err != nil {
+		return err
+	}
 	_, err := pull.New(cfg).Start(ctx, pull.Order{
-		Video: f.video(order, row), New: true, URL: string(row.OriginURL), Header: headerOrNil(row.header()),
+		Video: v, New: true, URL: string(row.OriginURL), Header: headerOrNil(row.header()),
 		Expected: row.Size, Priority: -row.Priority, // there the lower ones go first
 		Share: pull.Share{Name: f.id, PerHost: order.Options.PerHost, AtOnce: order.Options.Concurrency}, Patience: patience,
 	})

@@ -17,6 +17,9 @@ func judge(w Watched, signed bool, now time.Time) (Settlement, bool) {
 	if w.State == Processing {
 		return s.ofVideo(w)
 	}
+	if w.Import == pull.Done || w.Import == pull.Failed {
+		s.Attempts += w.Fetches + 1 // nobody counts the last one, since none follows it
+	}
 	switch w.Import {
 	case pull.Done:
 		if w.SHA256 != "" && w.Got != "" && w.Got != w.SHA256 {
@@ -25,7 +28,6 @@ func judge(w Watched, signed bool, now time.Time) (Settlement, bool) {
 		s.To = Processing
 		return s, true
 	case pull.Failed:
-		s.Attempts += max(1, w.Fetches)
 		return s.ofFailure(w, signed, now), true
 	case pull.Cancelled:
 		s.To, s.Reason, s.Bytes = Failed, Superseded, 0
@@ -52,10 +54,7 @@ func (s Settlement) ofVideo(w Watched) (Settlement, bool) {
 			s.Reason = Unverified
 		}
 	case media.Failed:
-		s.To, s.Reason = Failed, string(media.SourceUnreadable)
-		if w.Verdict != nil {
-			s.Reason = string(w.Verdict.Code)
-		}
+		s.To, s.Reason = Failed, reasonOf(w.Verdict)
 	case media.Deleted, "":
 		s.To, s.Reason = Failed, WasDeleted
 	default:
@@ -72,12 +71,18 @@ func (s Settlement) mismatch() Settlement {
 // ofFailure is the verdict on a row whose import failed: most are final, since package pull has
 // tried often enough.
 func (s Settlement) ofFailure(w Watched, signed bool, now time.Time) Settlement {
-	s.To, s.Reason, s.Bytes = Failed, string(pull.Trouble), 0
-	if w.Failure != nil {
-		s.Reason = string(w.Failure.Code)
-	}
-	if signed && s.Reason == string(pull.OriginForbidden) && s.Attempts < maxSignings*3 { // three requests an import
+	s.To, s.Reason, s.Bytes = Failed, reasonOf(w.Failure), 0
+	expired := signed && w.Failure != nil && w.Failure.Code == pull.OriginForbidden
+	if expired && s.Attempts < maxSignings*3 { // three requests an import
 		s.To, s.Reason, s.NextAt = Queued, "", now
 	}
 	return s
+}
+
+// reasonOf is a failure as the record of a row has it.
+func reasonOf(why *media.Refusal) string {
+	if why == nil {
+		why = &media.Refusal{Code: media.SourceUnreadable}
+	}
+	return FailureText(*why)
 }

@@ -41,6 +41,7 @@ type node struct {
 	mu      sync.Mutex
 	posters map[string][]byte // by video
 	creds   map[string]migration.Credential
+	sets    map[int64][]int // of qualities; 0 = the usual one
 }
 
 // newNode builds one over a database and a folder. Its errors are for a caller that has no test.
@@ -49,7 +50,7 @@ func newNode(ctx context.Context, database, dir string, log *slog.Logger) (*node
 	if err != nil {
 		return nil, err
 	}
-	n := &node{conn: conn, creds: map[string]migration.Credential{}, posters: map[string][]byte{}}
+	n := &node{conn: conn, creds: map[string]migration.Credential{}, posters: map[string][]byte{}, sets: map[int64][]int{0: {720}, 4: {360}, 5: {240}}}
 	if n.queue, err = queue.New(ctx, conn, log); err != nil {
 		return nil, err
 	}
@@ -74,7 +75,7 @@ func newNode(ctx context.Context, database, dir string, log *slog.Logger) (*node
 	n.imps = pull.New(cfg)
 	n.Engine = migration.New(migration.Config{
 		Records: n.DB, Plans: n.DB, Feeds: n.DB, Texts: n.DB, Posters: n, Blobs: n.blobs, Guard: n.guard, Pull: cfg, Log: log,
-		Credentials: n.credential,
+		Credentials: n.credential, Qualities: n,
 	})
 	return n, nil
 }
@@ -96,6 +97,24 @@ func (n *node) SetPoster(_ context.Context, _ int64, videoID string, raw []byte)
 	defer n.mu.Unlock()
 	n.posters[videoID] = raw
 	return nil
+}
+
+// ChooseQualities implements migration.Qualities.
+func (n *node) ChooseQualities(_ context.Context, _ int64, set int64, w *media.Wishes) error {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	sizes, ok := n.sets[set]
+	if !ok {
+		return media.Errorf(media.Invalid, "no such set")
+	}
+	w.Sizes = sizes
+	return nil
+}
+
+func (n *node) dropSet(id int64) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	delete(n.sets, id)
 }
 
 // told are the imports whose ends were put into the outbox, for each listener.

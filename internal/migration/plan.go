@@ -100,6 +100,9 @@ func (e *Engine) record(ctx context.Context, p Plan, in rows) error {
 		case n > maxRows && !end:
 			return refused(tooManyRows, fmt.Sprintf("There are more than %d rows.", maxRows))
 		case !end && row.Line > p.Line:
+			if err := e.checkQuality(ctx, p.ProjectID, &row); err != nil {
+				return err
+			}
 			batch = append(batch, row)
 		}
 		if len(batch) == planBatch || end && len(batch) > 0 {
@@ -143,27 +146,38 @@ func (e *Engine) head(ctx context.Context, p *Entry) {
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodHead, string(row.OriginURL), http.NoBody)
 	if err != nil {
-		p.Reason = string(pull.NotAllowed)
+		p.Reason = FailureText(media.Refusal{Code: pull.NotAllowed})
 		return
 	}
 	req.Header = row.header()
 	resp, err := e.cfg.Guard.Client(egress.Import).Do(req)
 	switch {
 	case errors.Is(err, egress.ErrNotAllowed):
-		p.Reason = string(pull.NotAllowed)
+		p.Reason = FailureText(media.Refusal{Code: pull.NotAllowed})
 		return
 	case err != nil:
-		p.Reason = string(pull.OriginUnreachable)
+		p.Reason = FailureText(media.Refusal{Code: pull.OriginUnreachable})
 		return
 	}
 	_ = resp.Body.Close()
 	switch {
 	case resp.StatusCode == http.StatusMethodNotAllowed || resp.StatusCode == http.StatusNotImplemented: // it knows GET alone
 	case resp.StatusCode != http.StatusOK:
-		p.Reason = string(pull.OriginStatus)
+		p.Reason = statusReason(resp.StatusCode)
 	case p.Size == 0:
 		p.Size = max(0, resp.ContentLength)
 	case resp.ContentLength >= 0 && resp.ContentLength != p.Size:
-		p.Reason = string(pull.OriginChanged)
+		p.Reason = FailureText(media.Refusal{Code: pull.OriginChanged})
 	}
+}
+
+// statusReason is what an answer would make of a transfer.
+func statusReason(code int) string {
+	switch code {
+	case http.StatusUnauthorized, http.StatusForbidden:
+		return originForbidden
+	case http.StatusNotFound, http.StatusGone:
+		return originAbsent
+	}
+	return fmt.Sprintf(unexpectedReply, code)
 }

@@ -165,6 +165,8 @@ func (r *Row) set(column, value string) (err error) {
 		r.Size, err = strconv.ParseInt(value, 10, 64)
 	case "priority":
 		r.Priority, err = strconv.Atoi(value)
+	case "quality_set_id":
+		r.Quality, err = strconv.ParseInt(value, 10, 64)
 	case "privacy":
 		r.Privacy = media.Privacy(value)
 	case "created_at":

@@ -65,6 +65,7 @@ func TestReaders(t *testing.T) {
 		"a short record":   {CSV, "source_id,origin_url,name\n1,https://a/1.mp4\n2\n", []string{"2 1 queued", "3 2 failed invalid_origin_url"}},
 		"a long record":    {CSV, "source_id,origin_url\n1,https://a/1.mp4,more\n", []string{"2  failed invalid_line"}},
 		"a bare quote":     {CSV, "source_id,origin_url\n1,https://a/\"1.mp4\n2,https://a/2.mp4\n", []string{"2  failed invalid_line", "3 2 queued"}},
+		"a set":            {CSV, "source_id,origin_url,quality_set_id\n1,https://a/1.mp4,3\n2,https://a/2.mp4,x\n", []string{"2 1 queued", "3 2 failed invalid_quality_set_id"}},
 		"a size":           {CSV, "source_id,origin_url,size\n1,https://a/1.mp4,much\n", []string{"2 1 failed invalid_size"}},
 		"two lines":        {CSV, "source_id,origin_url,description\n1,https://a/1.mp4,\"a\nb\"\n2,https://a/2.mp4,\n", []string{"2 1 queued", "4 2 queued"}},
 		"only a header":    {CSV, "source_id,origin_url\n", nil},

@@ -40,7 +40,7 @@ func ItemStates() []ItemState {
 	return []ItemState{Queued, Fetching, Processing, Done, Skipped, Failed, ItemCanceled}
 }
 
-// Reasons of rows, beside the codes of package pull and of processing.
+// Reasons of rows, beside "invalid_" with the name of a field and the texts of [FailureText].
 const (
 	AlreadyImported = "already_imported" // done or under way, by this order or another one
 	Duplicate       = "duplicate"        // an earlier row of this order has the source id
@@ -101,7 +101,7 @@ type Job struct {
 	ProjectID int64
 	Source    string // the customer's name of where the videos come from
 	State     JobState
-	DryRun    bool
+	DryRun    bool // as it was ordered; see [Job.Dry]
 	Options   Options
 	Failure   *media.Refusal
 	CreatedAt time.Time
@@ -110,6 +110,17 @@ type Job struct {
 	Counts     map[ItemState]int64
 	BytesTotal int64 // as far as sizes are known
 	BytesDone  int64
+}
+
+// Dry reports whether an order has done nothing so far but look at its rows: it was to do no more, and
+// has not been started, or was canceled before anything came of that.
+func (j Job) Dry() bool {
+	switch j.State {
+	case Running, Paused, Finished:
+		return false
+	case Planning, Planned, JobFailed, Canceled:
+	}
+	return j.DryRun && j.Counts[Processing]+j.Counts[Done] == 0
 }
 
 // Total is the number of rows so far.
@@ -127,7 +138,7 @@ type Item struct {
 	SourceID string
 	State    ItemState
 	Reason   string
-	Attempts int   // that count
+	Attempts int   // requests for the file, without those that the origin answered by asking for patience
 	Size     int64 // bytes, as the row or the origin says; 0 = unknown
 	Bytes    int64 // of the file that is here
 	Started  *time.Time
@@ -153,5 +164,6 @@ type Entry struct {
 	Host     string
 	Size     int64
 	SHA256   string
+	Quality  int64           // number of a set of qualities; 0 = the row names none
 	Row      json.RawMessage // kept sealed; nil = it can never be fetched
 }

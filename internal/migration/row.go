@@ -64,6 +64,7 @@ type Row struct {
 	SHA256      text            `json:"sha256,omitempty"`
 	Privacy     media.Privacy   `json:"privacy,omitempty"` // "" = private
 	Priority    int             `json:"priority,omitempty"`
+	Quality     int64           `json:"quality_set_id,omitempty"`      // 0 = what the project's videos usually have
 	Header      text            `json:"origin_http_headers,omitempty"` // lines "Name: value" for the origin
 	PosterURL   text            `json:"poster_url,omitempty"`
 	Subtitles   []Subtitle      `json:"subtitles,omitempty"`
@@ -96,6 +97,7 @@ func (r *Row) check() (wrong string) {
 		{"sha256", r.SHA256 == "" || len(r.SHA256) == 64 && strings.Trim(string(r.SHA256), "0123456789abcdef") == ""},
 		{"privacy", r.Privacy == "" || r.Privacy == media.Public || r.Privacy == media.Private},
 		{"priority", r.Priority >= -10 && r.Priority <= 10},
+		{"quality_set_id", r.Quality >= 0},
 		{"metadata", r.metadataFits()},
 		{"origin_http_headers", pull.CheckHeader(r.header()) == nil},
 	} {
@@ -175,7 +177,7 @@ func (r *Row) planned(line int64) (Entry, error) {
 	if err != nil {
 		return p, fmt.Errorf("plan row %d: %w", line, err)
 	}
-	p.Row = raw
+	p.Row, p.Quality = raw, r.Quality
 	return p, nil
 }
 

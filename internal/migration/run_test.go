@@ -44,9 +44,9 @@ func testRows(t *testing.T, r *rig) {
 	j := r.run(manifest, keep)
 	first := j.ID
 	want := map[string]string{
-		"good": "skipped duplicate", "sized": "done", "summed": "done", "wrong-size": "failed origin_changed", "wrong-sum": "failed checksum_mismatch",
-		"busy": "done", "short": "failed no_tracks", "page": "failed playlist_not_media", "absent": "failed origin_not_found",
-		"": "failed invalid_line", "nowhere": "failed invalid_origin_url", "inside": "failed url_not_allowed",
+		"good": "skipped duplicate", "sized": "done", "summed": "done", "wrong-size": "failed The downloaded file is incomplete", "wrong-sum": "failed checksum_mismatch",
+		"busy": "done", "short": "failed Video file has empty streams", "page": "failed File Invalid", "absent": "failed The requested origin was not found",
+		"": "failed invalid_line", "nowhere": "failed invalid_origin_url", "inside": "failed Access to the origin is forbidden",
 	}
 	if diff := cmp.Diff(want, r.items(j.ID)); diff != "" {
 		t.Errorf("rows (-want +got):\n%s", diff)
@@ -105,10 +105,12 @@ func TestDryRun(t *testing.T) {
 	if got := counts(j.Counts); got != "queued 3, skipped 1" || j.BytesTotal != 3000 || r.videos() != 0 {
 		t.Errorf("%s; %d bytes, %d videos", got, j.BytesTotal, r.videos())
 	}
-	if got := r.items(j.ID)["c"]; got != "queued origin_status" {
+	if got := r.items(j.ID)["c"]; got != "queued The requested origin was not found" {
 		t.Errorf("c is %s", got)
 	}
-	r.act(j.ID, migration.Start)
+	if !j.Dry() || r.act(j.ID, migration.Start).Dry() {
+		t.Error("a dry run is told from one that runs by whether it was started")
+	}
 	if got := counts(r.await(j.ID, migration.Finished).Counts); got != "done 2, failed 1, skipped 1" || r.videos() != 3 {
 		t.Errorf("%s; %d videos", got, r.videos())
 	}
@@ -119,6 +121,58 @@ func TestDryRun(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{j.ID}, r.told()); diff != "" { // what is retried later is no news
 		t.Errorf("told of (-want +got):\n%s", diff)
+	}
+}
+
+// A canceled order has been dry as long as nothing came of it.
+func TestDry(t *testing.T) {
+	for name, tt := range map[string]struct {
+		j    migration.Job
+		want bool
+	}{
+		"planned":             {migration.Job{DryRun: true, State: migration.Planned}, true},
+		"ordered to run":      {migration.Job{State: migration.Planning}, false},
+		"started":             {migration.Job{DryRun: true, State: migration.Paused}, false},
+		"canceled":            {migration.Job{DryRun: true, State: migration.Canceled}, true},
+		"started and stopped": {migration.Job{DryRun: true, State: migration.Canceled, Counts: map[migration.ItemState]int64{migration.Done: 1}}, false},
+	} {
+		if got := tt.j.Dry(); got != tt.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
+// Rows name a set of qualities, or get the usual one. One that there is not fails its row, also when
+// it has gone since the row was planned.
+func TestQualities(t *testing.T) {
+	t.Parallel()
+	r, o := newRig(t), newOrigin(t)
+	for _, name := range []string{"a", "b", "c", "d"} {
+		o.has("/"+name+".mp4", movie(1000))
+	}
+	dry := func(o *migration.Order) { o.DryRun = true }
+	rows := o.row("a", "") + o.row("b", `,"quality_set_id":4`) + o.row("c", `,"quality_set_id":5`) + o.row("d", `,"quality_set_id":-1`) +
+		o.row("e", `,"quality_set_id":6`)
+	j := r.await(r.order(rows, dry).ID, migration.Planned)
+	want := map[string]string{
+		"a": "queued", "b": "queued", "c": "queued", "d": "failed invalid_quality_set_id", "e": "failed invalid_quality_set_id",
+	}
+	if diff := cmp.Diff(want, r.items(j.ID)); diff != "" {
+		t.Errorf("planned (-want +got):\n%s", diff)
+	}
+	r.dropSet(5)
+	r.act(j.ID, migration.Start)
+	r.await(j.ID, migration.Finished)
+	want["a"], want["b"], want["c"] = "done", "done", "failed invalid_quality_set_id"
+	if diff := cmp.Diff(want, r.items(j.ID)); diff != "" {
+		t.Errorf("ended (-want +got):\n%s", diff)
+	}
+	for id, sizes := range map[string][]int{"a": {720}, "b": {360}} {
+		v, err := r.Video(t.Context(), r.item(j.ID, id).VideoID)
+		must(t, err)
+		if diff := cmp.Diff(sizes, v.Wishes.Sizes); diff != "" {
+			t.Errorf("sizes of %s (-want +got):\n%s", id, diff)
+		}
 	}
 }
 

@@ -99,7 +99,7 @@ func TestBusyHost(t *testing.T) {
 		t.Errorf("while the host wants to be left alone it is asked %v", busy.asked)
 	}
 	busy.mu.Unlock()
-	if got := counts(r.await(j.ID, migration.Finished).Counts); got != "done 3" || r.item(j.ID, "a").Attempts != 0 {
+	if got := counts(r.await(j.ID, migration.Finished).Counts); got != "done 3" || r.item(j.ID, "a").Attempts != 1 {
 		t.Errorf("%s, and a has %d attempts", got, r.item(j.ID, "a").Attempts)
 	}
 }

@@ -1,5 +1,6 @@
 // Package testkit is what tests of several packages share: the media corpus,
-// clips made on the spot, a PostgreSQL of their own. Only tests import it.
+// clips made on the spot, a PostgreSQL of their own, a server with its clock and log, and
+// requests recorded from real clients with a client that replays them. Only tests import it.
 package testkit
 
 import (

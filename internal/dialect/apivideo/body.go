@@ -7,14 +7,12 @@ import (
 	"io"
 	"net/http"
 	"strings"
+
+	"github.com/tributary-video/tributary/internal/dialect"
 )
 
-const (
-	// maxBody is the largest JSON body read, in bytes (contract section 3.0).
-	maxBody = mebibyte
-	// maxNesting is how far objects and arrays may nest. The deepest that the vendor describes is three.
-	maxNesting = 32
-)
+// maxBody is the largest JSON body read, in bytes (contract section 3.0).
+const maxBody = mebibyte
 
 // decode reads the body, one JSON object, into a struct. The content type is not looked
 // at: SDKs label JSON as a form (client rule 3).
@@ -43,39 +41,25 @@ func readBody(r *http.Request) ([]byte, error) {
 		return nil, badPayload("The body is larger than 1 MiB.")
 	case !bytes.HasPrefix(bytes.TrimLeft(raw, " \t\r\n"), []byte("{")):
 		return nil, badPayload("The body is not a JSON object.")
+	case dialect.TooDeep(raw):
+		return nil, badPayload("The body is nested too deeply.")
+	case !json.Valid(raw):
+		return nil, badPayload("The body is not a JSON object.")
+	case hasNUL(raw):
+		return nil, badPayload("The body has a NUL character.")
 	}
-	return raw, checkJSON(raw)
+	return raw, nil
 }
 
-// checkJSON walks over the tokens, which takes no stack however deep they nest.
-// PostgreSQL keeps no NUL.
-func checkJSON(raw []byte) error {
+// hasNUL reports whether a name or text of a JSON value has what PostgreSQL does not keep.
+func hasNUL(raw []byte) bool {
 	tokens := json.NewDecoder(bytes.NewReader(raw))
-	depth := 0
-	for {
-		token, err := tokens.Token()
-		if errors.Is(err, io.EOF) && depth == 0 {
-			return nil
-		}
-		if err != nil {
-			return badPayload("The body is not a JSON object.")
-		}
-		switch t := token.(type) {
-		case json.Delim:
-			if t == '{' || t == '[' {
-				depth++
-			} else {
-				depth--
-			}
-		case string:
-			if strings.ContainsRune(t, 0) {
-				return badPayload("The body has a NUL character.")
-			}
-		}
-		if depth > maxNesting {
-			return badPayload("The body is nested too deeply.")
+	for token, err := tokens.Token(); err == nil; token, err = tokens.Token() {
+		if text, isText := token.(string); isText && strings.ContainsRune(text, 0) {
+			return true
 		}
 	}
+	return false
 }
 
 func badPayload(detail string) error {

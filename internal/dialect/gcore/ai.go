@@ -23,6 +23,9 @@ type Transcriber interface {
 	Transcriptions(ctx context.Context, projectID int64, offset, limit int) ([]speech.Task, int, error)
 	// CancelTranscription ends a task. One that is over is media.Conflict.
 	CancelTranscription(ctx context.Context, projectID int64, id string) error
+	// WantCaptions lets the captions be made that the video's wishes ask for, unless they are there or on
+	// their way. A video without a source gets them with that.
+	WantCaptions(ctx context.Context, projectID int64, videoID string) error
 }
 
 // ai makes a handler of one that needs an engine.

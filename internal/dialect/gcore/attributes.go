@@ -3,21 +3,18 @@ package gcore
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"math"
 	"net/http"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/tributary-video/tributary/internal/dialect"
 )
 
-const (
-	// maxBody is the largest JSON body read, in bytes; a batch has its own.
-	maxBody = 8 << 20
-	// maxNesting is how far objects and arrays may nest. Nothing of the vendor's goes beyond four.
-	maxNesting = 32
-)
+// maxBody is the largest JSON body read, in bytes; a batch has its own.
+const maxBody = 8 << 20
 
 // attributes are the members of a JSON object, read one by one, so that everything that
 // is wrong with them is told at once. null counts as absent unless said otherwise.
@@ -87,31 +84,17 @@ func readAttributes(raw []byte) (*attributes, error) {
 	return a, nil
 }
 
-// checkJSON walks over the tokens, which takes no stack however deep they nest.
+// checkJSON refuses what is not one JSON value in UTF-8.
 func checkJSON(raw []byte) error {
-	if !utf8.Valid(raw) {
+	switch {
+	case !utf8.Valid(raw):
 		return badRequest("invalid UTF-8")
+	case dialect.TooDeep(raw):
+		return badRequest("JSON is nested too deeply")
+	case !json.Valid(raw):
+		return badRequest("invalid JSON")
 	}
-	tokens := json.NewDecoder(bytes.NewReader(raw))
-	depth := 0
-	for {
-		token, err := tokens.Token()
-		if errors.Is(err, io.EOF) && depth == 0 {
-			return nil
-		}
-		if err != nil {
-			return badRequest("invalid JSON")
-		}
-		switch token {
-		case json.Delim('{'), json.Delim('['):
-			depth++
-		case json.Delim('}'), json.Delim(']'):
-			depth--
-		}
-		if depth > maxNesting {
-			return badRequest("JSON is nested too deeply")
-		}
-	}
+	return nil
 }
 
 // fault adds what is wrong with an attribute.

@@ -146,7 +146,7 @@ func TestTokens(t *testing.T) {
 	}
 	used := renew(refresh)
 	used.problem(t, 401, "Unauthorized")
-	f.clock.advance(61 * time.Minute)
+	f.clock.Advance(61 * time.Minute)
 	if got := get(access); got != 401 {
 		t.Errorf("after 61 minutes: %d", got)
 	}
@@ -154,7 +154,7 @@ func TestTokens(t *testing.T) {
 	if again.status != 200 {
 		t.Errorf("refresh after an hour: %d %s", again.status, again.body)
 	}
-	f.clock.advance(25 * time.Hour)
+	f.clock.Advance(25 * time.Hour)
 	if got := renew(again.decode(t)["refresh"].(string)).status; got != 401 {
 		t.Errorf("refresh after a day: %d", got)
 	}

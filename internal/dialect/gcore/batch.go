@@ -52,7 +52,33 @@ func (d *Dialect) readBatch(c call, raw []byte) ([]newVideo, error) {
 		if wanted[i], err = d.readNewVideo(c, one); err != nil {
 			return nil, err
 		}
-		wanted[i].subtitles = readSubtitles(one)
+		d.readSubtitles(one, &wanted[i])
 	}
 	return wanted, a.faults.err()
+}
+
+// readSubtitles reads the list "subtitles" of one video of a batch. What is wrong with it is in a's faults.
+func (d *Dialect) readSubtitles(a *attributes, n *newVideo) {
+	const name = "subtitles"
+	var items []json.RawMessage
+	if !a.read(name, &items) {
+		return
+	}
+	for i, raw := range items {
+		item, isObject := a.element(name, i, raw)
+		if !isObject {
+			continue
+		}
+		s, err := readNewSubtitle(item)
+		switch {
+		case err != nil:
+			item.fault("language", isInvalid)
+		case s.speech == nil:
+			n.subtitles = append(n.subtitles, s)
+		case d.cfg.Transfer.Transcriber == nil:
+			item.fault(transcribe, notSupported)
+		default:
+			n.speech = s.speech
+		}
+	}
 }

@@ -23,7 +23,7 @@ func (f *fixture) copyAll(t *testing.T, id int64) {
 	must(t, err)
 	guard := egress.New(egress.Config{Allow: allow})
 	defer guard.Close()
-	worker := pull.New(pull.Config{Store: f, Copies: f, Uploads: f.engine, Guard: guard, Log: slog.New(slog.DiscardHandler), Now: f.clock.now})
+	worker := pull.New(pull.Config{Store: f, Copies: f, Uploads: f.engine, Guard: guard, Log: slog.New(slog.DiscardHandler), Now: f.clock.Now})
 	imp, err := f.LastImport(t.Context(), f.record(t, id).ID)
 	must(t, err)
 	for range 20 {
@@ -33,7 +33,7 @@ func (f *fixture) copyAll(t *testing.T, id int64) {
 			must(t, err)
 			return
 		}
-		f.clock.advance(later.After)
+		f.clock.Advance(later.After)
 	}
 	t.Fatal("the copy does not end")
 }

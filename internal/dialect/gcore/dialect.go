@@ -59,6 +59,8 @@ type Dialect struct {
 	sessions sessions
 	limiter  *dialect.Limiter
 	pictures picture.Desk
+
+	qualities Qualities
 }
 
 // New makes the dialect.
@@ -79,5 +81,7 @@ func New(cfg Config) (*Dialect, error) {
 		sessions: sessions{key: key, keys: cfg.Keys, documents: cfg.Catalog, now: cfg.Now},
 		limiter:  dialect.NewLimiter(float64(cfg.Settings.RequestsPerSecond), cfg.Settings.RequestBurst, cfg.Now),
 		pictures: picture.NewDesk(),
+
+		qualities: NewQualities(cfg.Settings.QualitySets, cfg.Catalog),
 	}, nil
 }

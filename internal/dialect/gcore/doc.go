@@ -19,6 +19,8 @@
 //   - A quality set is a wish ([media.Wishes.Sizes]): nothing is scaled up, a source that plays as it is
 //     plays at once whatever the set, and stays if the set has its size.
 //   - Secure links are off until an operator gives a project a secret; see [Settings.LinkSecrets].
+//   - A video's captions from speech are one for all who ask, and are named by their language. A
+//     subtitle that is asked for in place of a text has the id 0 until something was heard.
 //   - Deleting a directory deletes all in it at once, or nothing.
 //   - What is no media is told by its bytes, after the transfer; the video is empty again then.
 //   - A list narrowed to ready also has videos that lack a quality for good, which show viewable.

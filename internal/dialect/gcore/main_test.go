@@ -1,17 +1,10 @@
 package gcore_test
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
-	"io"
 	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"strconv"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -27,15 +20,10 @@ import (
 	"github.com/tributary-video/tributary/internal/egress"
 	"github.com/tributary-video/tributary/internal/httpd"
 	"github.com/tributary-video/tributary/internal/media"
+	"github.com/tributary-video/tributary/internal/testkit"
 	"github.com/tributary-video/tributary/internal/transport/pull"
 	"github.com/tributary-video/tributary/internal/upload"
 )
-
-// clock is the time, moved by tests.
-type clock struct{ ahead atomic.Int64 }
-
-func (c *clock) now() time.Time          { return time.Now().Add(time.Duration(c.ahead.Load())) }
-func (c *clock) advance(d time.Duration) { c.ahead.Add(int64(d)) }
 
 // fixture is the dialect over real parts behind a real server, with two projects. Imports are
 // recorded and run by nobody: see fixture.runImport.
@@ -48,12 +36,12 @@ type fixture struct {
 	project  media.Project
 	key      string // of the project
 	foreign  string // key of another project
-	clock    *clock
+	clock    *testkit.Clock
 	blobs    *disk.Store
 	engine   *upload.Engine
 	importer *pull.Importer
-	log      *lockedBuffer
-	server   *httptest.Server
+	log      *testkit.Log
+	server   *testkit.Server
 }
 
 // newFixture starts a server without a limit on requests. change, if not nil, may change the
@@ -61,9 +49,9 @@ type fixture struct {
 func newFixture(t *testing.T, change func(*gcore.Config)) *fixture {
 	t.Helper()
 	repo, _ := dbtest.Repository(t, dbtest.Open(t, ""))
-	f := &fixture{DB: repo, clock: &clock{}, log: &lockedBuffer{}}
-	f.project, f.key = f.newProject(t, "Harbour films")
-	_, f.foreign = f.newProject(t, "Rivals")
+	f := &fixture{DB: repo, clock: &testkit.Clock{}, log: testkit.NewLog(t)}
+	f.project, f.key = dbtest.Project(t, repo, "Harbour films")
+	_, f.foreign = dbtest.Project(t, repo, "Rivals")
 	var err error
 	f.blobs, err = disk.New(disk.Config{Dir: t.TempDir(), Reserve: -1})
 	must(t, err)
@@ -73,28 +61,12 @@ func newFixture(t *testing.T, change func(*gcore.Config)) *fixture {
 		change(&f.cfg)
 	}
 	f.start(t)
-	t.Cleanup(func() {
-		f.server.Close()
-		if t.Failed() {
-			t.Logf("log:\n%s", f.log)
-		}
-	})
 	return f
-}
-
-func (f *fixture) newProject(t *testing.T, name string) (media.Project, string) {
-	t.Helper()
-	p, err := f.CreateProject(t.Context(), name)
-	must(t, err)
-	key := auth.NewKey(p.ID)
-	_, err = f.AddKey(t.Context(), p.ID, "test", key)
-	must(t, err)
-	return p, key
 }
 
 func (f *fixture) config(t *testing.T) gcore.Config {
 	t.Helper()
-	log := slog.New(slog.NewTextHandler(f.log, nil))
+	log := f.log.Logger()
 	master, err := auth.NewMaster(make([]byte, 32))
 	must(t, err)
 	allow, err := egress.ParseAllow([]string{"127.0.0.0/8"})
@@ -106,7 +78,7 @@ func (f *fixture) config(t *testing.T) gcore.Config {
 	return gcore.Config{
 		Catalog: catalog.New(f), Records: f, Keys: auth.NewKeys(f), Master: master, Blobs: f.blobs,
 		Importer: f.importer, Guard: guard,
-		Transfer: f.transferConfig(t), Delivery: f.deliveryConfig(t), Log: log, Now: f.clock.now,
+		Transfer: f.transferConfig(t), Delivery: f.deliveryConfig(t), Log: log, Now: f.clock.Now,
 	}
 }
 
@@ -121,7 +93,7 @@ func (f *fixture) start(t *testing.T) {
 	metrics, err := httpd.NewMetrics(prometheus.NewRegistry())
 	must(t, err)
 	stack := httpd.Stack{Log: slog.New(slog.DiscardHandler), Metrics: metrics}
-	f.server = httptest.NewServer(stack.Wrap(f.handler(httpd.Canonical(mux))))
+	f.server = testkit.Serve(t, stack.Wrap(f.handler(httpd.Canonical(mux))))
 	f.url = f.server.URL
 }
 
@@ -130,24 +102,6 @@ func must(t *testing.T, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-}
-
-// lockedBuffer takes the log of several goroutines.
-type lockedBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (b *lockedBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.b.Write(p)
-}
-
-func (b *lockedBuffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.b.String()
 }
 
 // answer is what came back.
@@ -160,23 +114,8 @@ type answer struct {
 // do sends a request without credentials. Headers are "Name: value"; a repeated name is sent twice.
 func (f *fixture) do(t *testing.T, method, path, body string, headers ...string) answer {
 	t.Helper()
-	var reader io.Reader
-	if body != "" {
-		reader = strings.NewReader(body)
-	}
-	req, err := http.NewRequestWithContext(t.Context(), method, f.url+path, reader)
-	must(t, err)
-	for _, h := range headers {
-		name, value, _ := strings.Cut(h, ": ")
-		req.Header.Add(name, value)
-	}
-	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return errors.New("a redirect") }}
-	resp, err := client.Do(req)
-	must(t, err)
-	defer resp.Body.Close()
-	raw, err := io.ReadAll(resp.Body)
-	must(t, err)
-	return answer{resp.StatusCode, resp.Header, strings.TrimSpace(string(raw))}
+	status, header, raw := f.server.Send(t, method, path, body, headers...)
+	return answer{status, header, strings.TrimSpace(raw)}
 }
 
 // as is do with a key.
@@ -220,11 +159,7 @@ func (a answer) value(t *testing.T) any {
 	if got := a.header.Get("Content-Type"); got != "application/json; charset=utf-8" {
 		t.Errorf("content type %q", got)
 	}
-	var out any
-	if err := json.Unmarshal([]byte(a.body), &out); err != nil {
-		t.Fatalf("%v in %s", err, a.body)
-	}
-	return out
+	return testkit.Decode[any](t, a.body)
 }
 
 // errors fails unless the answer is a 422 with just these texts, "name: text" each.
@@ -257,23 +192,7 @@ func (a answer) problem(t *testing.T, status int, text string) {
 	}
 }
 
-// at walks into decoded JSON: a text is a member, a number an element.
-func at(v any, path ...any) any {
-	for _, step := range path {
-		switch step := step.(type) {
-		case string:
-			object, _ := v.(map[string]any)
-			v = object[step]
-		case int:
-			list, _ := v.([]any)
-			if step >= len(list) {
-				return nil
-			}
-			v = list[step]
-		}
-	}
-	return v
-}
+func at(v any, path ...any) any { return testkit.At(v, path...) }
 
 // newVideo makes a video by the API and returns its id there. body of "" is a name only.
 func (f *fixture) newVideo(t *testing.T, body string) int64 {

@@ -87,7 +87,7 @@ func TestRateLimit(t *testing.T) {
 	if a := f.do(t, "POST", "/iam/auth/jwt/login", `{"username":"a","password":"`+f.key+`"}`); a.status != 429 {
 		t.Errorf("login: %d %s", a.status, a.body)
 	}
-	f.clock.advance(1e9)
+	f.clock.Advance(1e9)
 	f.api(t, 200, "GET", "/streaming/videos", "")
 }
 

@@ -2,19 +2,10 @@ package gcore
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 
 	"github.com/tributary-video/tributary/internal/media"
 )
-
-// kindQualitySet is the document of the set that a project chose; its id is the project's.
-const kindQualitySet = "gcore.quality_set"
-
-// chosenSet is the body of that document.
-type chosenSet struct {
-	ID int64 `json:"id"`
-}
 
 // qualitySetsBody is all sets on the wire. There are none for live streams.
 type qualitySetsBody struct {
@@ -34,31 +25,8 @@ type qualityBody struct {
 	Name string `json:"name"`
 }
 
-// defaultSet is the number of the set that a project's videos have: its own choice, or the server's.
-// 0 = none.
-func (d *Dialect) defaultSet(c call) (int64, error) {
-	var chosen chosenSet
-	_, err := d.cfg.Catalog.Document(c.Context(), c.project, kindQualitySet, strconv.FormatInt(c.project, 10), &chosen)
-	if err != nil && media.KindOf(err) != media.NotFound {
-		return 0, err
-	}
-	if d.hasQualitySet(chosen.ID) {
-		return chosen.ID, nil
-	}
-	for _, set := range d.cfg.Settings.QualitySets {
-		if set.Default {
-			return set.ID, nil
-		}
-	}
-	return 0, nil
-}
-
-func (d *Dialect) hasQualitySet(id int64) bool {
-	return slices.ContainsFunc(d.cfg.Settings.QualitySets, func(s QualitySet) bool { return s.ID == id })
-}
-
 func (d *Dialect) listQualitySets(c call) (reply, error) {
-	chosen, err := d.defaultSet(c)
+	chosen, err := d.qualities.usualID(c.Context(), c.project)
 	if err != nil {
 		return reply{}, err
 	}
@@ -94,7 +62,7 @@ func (d *Dialect) setDefaultQualitySet(c call) (reply, error) {
 		if media.KindOf(err) == media.NotFound {
 			err = nil
 		}
-	case d.hasQualitySet(id):
+	case d.qualities.has(id):
 		doc := media.Document{ID: name, ProjectID: c.project, Kind: kindQualitySet}
 		_, err = d.cfg.Catalog.PutDocument(c.Context(), doc, chosenSet{id}, 0)
 	default:
@@ -132,26 +100,13 @@ func (d *Dialect) qualitySet(c call, a *attributes) (edit, error) {
 	switch {
 	case !known:
 		return nil, nil //nolint:nilnil // absent, or a fault
-	case !d.hasQualitySet(id):
+	case !d.qualities.has(id):
 		a.fault(name, unknown)
 		return nil, nil //nolint:nilnil // likewise
 	}
-	return func(w *media.Wishes, k *kept) { k.QualitySetID, w.Sizes = &id, d.sizes(id) }, nil
+	return d.qualities.wish(id), nil
 }
 
 // usualSet is for a video that names no set: it gets the qualities of its project's, and goes on
 // without a set of its own.
-func (d *Dialect) usualSet(c call) (edit, error) {
-	id, err := d.defaultSet(c)
-	return func(w *media.Wishes, k *kept) { k.QualitySetID, w.Sizes = nil, d.sizes(id) }, err
-}
-
-// sizes are the qualities of a set; none for no set.
-func (d *Dialect) sizes(id int64) []int {
-	for _, set := range d.cfg.Settings.QualitySets {
-		if set.ID == id {
-			return set.Qualities
-		}
-	}
-	return nil
-}
+func (d *Dialect) usualSet(c call) (edit, error) { return d.qualities.usual(c.Context(), c.project) }

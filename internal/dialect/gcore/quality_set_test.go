@@ -62,6 +62,32 @@ func TestQualitySetOfVideo(t *testing.T) {
 	f.wantSet(t, id, 3.0, 144)
 }
 
+// TestChooseQualities: who makes videos without a request of this API gives them the same.
+func TestChooseQualities(t *testing.T) {
+	f := newSets(t)
+	q := gcore.NewQualities(f.cfg.Settings.QualitySets, f.cfg.Catalog)
+	choose := func(set int64) media.Wishes {
+		t.Helper()
+		var w media.Wishes
+		must(t, q.ChooseQualities(t.Context(), f.project.ID, set, &w))
+		return w
+	}
+	bring := func(w media.Wishes) int64 {
+		v := f.cfg.Catalog.NewVideo(f.project.ID, "a", media.Public)
+		v.Wishes = w
+		v, err := f.CreateVideo(t.Context(), v)
+		must(t, err)
+		return v.Seq
+	}
+	f.wantSet(t, bring(choose(0)), nil, 144)
+	f.wantSet(t, bring(choose(4)), 4.0, 180, 360, 1080)
+	f.api(t, 200, "PUT", "/streaming/quality_sets/default", `{"vod":{"id":4}}`)
+	f.wantSet(t, bring(choose(0)), nil, 180, 360, 1080)
+	if err := q.ChooseQualities(t.Context(), f.project.ID, 6, &media.Wishes{}); media.KindOf(err) != media.Invalid {
+		t.Errorf("a set that there is not: %v", err)
+	}
+}
+
 // TestQualitiesMade: what is made of a video is what its set says, and shown as such.
 func TestQualitiesMade(t *testing.T) {
 	if testing.Short() {

@@ -34,7 +34,7 @@ func TestSecureLinks(t *testing.T) {
 	}
 	f := newLinks(t)
 	v := f.film(t, testkit.ClipSpec{Seconds: 2, Width: 320, Height: 180, Extension: "mkv"})
-	soon := f.clock.now().Add(time.Hour).Unix()
+	soon := f.clock.Now().Add(time.Hour).Unix()
 	base := "/videos/" + placeOf(v)
 	anywhere := signedPath(placeOf(v), linkSecret, soon, "")
 	for _, link := range []string{anywhere, signedPath(placeOf(v), linkSecret, soon, "127.0.0.1")} {
@@ -56,7 +56,7 @@ func TestSecureLinks(t *testing.T) {
 	for _, file := range []string{"", "/", "/master.m3u8", "/180p/0.m4s", "/sprite.vtt", "/screenshots/0.jpg", "/status.json", "/poster.jpg"} {
 		f.do(t, "GET", base+file, "").problem(t, 403, "Forbidden")
 	}
-	f.clock.advance(time.Hour + time.Second)
+	f.clock.Advance(time.Hour + time.Second)
 	f.do(t, "GET", base+anywhere+"master.m3u8", "").problem(t, 410, "Gone")
 }
 
@@ -64,7 +64,7 @@ func TestSecureLinks(t *testing.T) {
 func TestSecureLinksAttacked(t *testing.T) {
 	f := newLinks(t)
 	v, other := f.record(t, f.played(t)), f.record(t, f.played(t))
-	now := f.clock.now().Unix()
+	now := f.clock.Now().Unix()
 	place, good := placeOf(v), signedPath(placeOf(v), linkSecret, now+3600, "")
 	token, _, _ := strings.Cut(good[1:], "/")
 	for name, tt := range map[string]struct {

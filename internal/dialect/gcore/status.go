@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/tributary-video/tributary/internal/media"
+	"github.com/tributary-video/tributary/internal/migration"
 )
 
 // The vendor's words for where a video stands (contract section 7).
@@ -79,7 +80,7 @@ func lost(r media.Rendition) bool {
 func errorOf(v media.Video) *string {
 	switch {
 	case v.Failure != nil:
-		return new(errorText(*v.Failure))
+		return new(migration.FailureText(*v.Failure))
 	case v.State.Playable() && slices.ContainsFunc(v.Renditions, lost):
 		return new(encodingFailed)
 	}

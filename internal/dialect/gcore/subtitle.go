@@ -42,6 +42,9 @@ func (d *Dialect) createSubtitle(c call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
+	if s.speech != nil {
+		return d.hearSubtitle(c, v, s)
+	}
 	t, err := d.addSubtitle(c.Context(), v, s)
 	if err != nil {
 		return reply{}, err

@@ -1,8 +1,6 @@
 package gcore
 
 import (
-	"encoding/json"
-	"errors"
 	"net/http"
 	"strings"
 	"unicode/utf8"
@@ -21,6 +19,7 @@ type newSubtitle struct {
 	language string // as the rest of the server has it
 	name     string
 	vtt      string
+	speech   edit // made of that instead of a text; nil = it has one
 }
 
 // badLanguage refuses a language in the vendor's words, which are not those for attributes.
@@ -49,8 +48,9 @@ func readNewSubtitle(a *attributes) (newSubtitle, error) {
 	if err != nil {
 		return s, err
 	}
-	if code, ok := a.text("auto_transcribe_audio_language"); ok && code != "disable" && s.vtt == "" {
-		return s, featureDisabled() // no engine makes subtitles of one request yet
+	if code, ok := a.text(transcribe); ok && code != "disable" && s.vtt == "" {
+		s.speech = a.transcription()
+		return s, nil
 	}
 	if s.language == "" {
 		a.require("language")
@@ -87,30 +87,4 @@ func (a *attributes) webVTT(name string) string {
 		return ""
 	}
 	return vtt
-}
-
-// readSubtitles reads the list "subtitles" of one video of a batch. What is wrong with it is in a's faults.
-func readSubtitles(a *attributes) []newSubtitle {
-	const name = "subtitles"
-	var items []json.RawMessage
-	if !a.read(name, &items) {
-		return nil
-	}
-	list := make([]newSubtitle, 0, len(items))
-	for i, raw := range items {
-		item, isObject := a.element(name, i, raw)
-		if !isObject {
-			continue
-		}
-		s, err := readNewSubtitle(item)
-		switch {
-		case err == nil:
-		case errors.Is(err, badLanguage()):
-			item.fault("language", isInvalid)
-		default:
-			item.fault("auto_transcribe_audio_language", notSupported)
-		}
-		list = append(list, s)
-	}
-	return list
 }

@@ -2,11 +2,9 @@ package gcore_test
 
 import (
 	"encoding/base64"
-	"errors"
-	"io"
 	"log/slog"
 	"net/http"
-	"net/http/httptest"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -16,6 +14,7 @@ import (
 	"github.com/tributary-video/tributary/internal/dialect/gcore"
 	"github.com/tributary-video/tributary/internal/httpd"
 	"github.com/tributary-video/tributary/internal/media"
+	"github.com/tributary-video/tributary/internal/testkit"
 )
 
 // transferConfig is what uploads need in tests. f.engine and f.importer are there.
@@ -38,8 +37,7 @@ func newUploader(t *testing.T, change func(*gcore.Config)) uploader {
 	mux.Handle("/upload/{upload}", f.dialect.Uploads())
 	metrics, err := httpd.NewMetrics(prometheus.NewRegistry())
 	must(t, err)
-	server := httptest.NewServer(httpd.Stack{Log: slog.New(slog.DiscardHandler), Metrics: metrics}.Wrap(httpd.Canonical(mux)))
-	t.Cleanup(server.Close)
+	server := testkit.Serve(t, httpd.Stack{Log: slog.New(slog.DiscardHandler), Metrics: metrics}.Wrap(httpd.Canonical(mux)))
 	return uploader{f, server.URL}
 }
 
@@ -50,27 +48,11 @@ func (u uploader) send(t *testing.T, method, url, body string, headers ...string
 	if strings.HasPrefix(url, "/") {
 		url = u.url + url
 	}
-	var reader io.Reader
-	if body != "" {
-		reader = strings.NewReader(body)
+	if !slices.ContainsFunc(headers, func(h string) bool { return strings.HasPrefix(h, "Tus-Resumable: ") }) {
+		headers = append(slices.Clip(headers), "Tus-Resumable: 1.0.0")
 	}
-	req, err := http.NewRequestWithContext(t.Context(), method, url, reader)
-	must(t, err)
-	req.Header.Set("Tus-Resumable", "1.0.0")
-	for _, h := range headers {
-		name, value, _ := strings.Cut(h, ": ")
-		if name == "Tus-Resumable" {
-			req.Header.Del(name)
-		}
-		req.Header.Add(name, value)
-	}
-	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return errors.New("a redirect") }}
-	resp, err := client.Do(req)
-	must(t, err)
-	defer resp.Body.Close()
-	raw, err := io.ReadAll(resp.Body)
-	must(t, err)
-	return answer{resp.StatusCode, resp.Header, string(raw)}
+	status, header, raw := u.server.Send(t, method, url, body, headers...)
+	return answer{status, header, raw}
 }
 
 // token is a fresh upload token of a video.

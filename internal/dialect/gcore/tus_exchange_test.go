@@ -8,7 +8,6 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"path/filepath"
 	"regexp"
 	"runtime"
@@ -21,6 +20,7 @@ import (
 
 	"github.com/tributary-video/tributary/internal/httpd"
 	"github.com/tributary-video/tributary/internal/media"
+	"github.com/tributary-video/tributary/internal/testkit"
 )
 
 // Uploads as the vendor's clients do them, byte for byte.
@@ -29,12 +29,12 @@ func TestRecordedUploads(t *testing.T) {
 	skip := func(*testing.T, *replay) {} // with "-": what needs processing is tried with the whole server
 	for name, given := range map[string]steps{
 		"05-tus-js-client": {
-			"04 ":  func(_ *testing.T, p *replay) { p.clock.advance(5 * time.Hour) },
+			"04 ":  func(_ *testing.T, p *replay) { p.clock.Advance(5 * time.Hour) },
 			"-07 ": skip,
-			"08 ":  func(t *testing.T, p *replay) { p.known["fresh_token"] = p.uploader().token(t, p.id()) },
+			"08 ":  func(t *testing.T, p *replay) { p.Known["fresh_token"] = p.uploader().token(t, p.id()) },
 		},
 		"06-tus-browser":      nil,
-		"07-ios-tuskit":       {"08 ": func(_ *testing.T, p *replay) { p.clock.advance(2 * time.Hour) }},
+		"07-ios-tuskit":       {"08 ": func(_ *testing.T, p *replay) { p.clock.Advance(2 * time.Hour) }},
 		"08-android-tus-java": nil,
 		"09-tusc-sh":          nil,
 		"10-legacy-clients":   nil,
@@ -42,13 +42,13 @@ func TestRecordedUploads(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newUploadReplay(t)
-			for _, x := range readExchanges(t, filepath.Join("testdata", "exchanges", name+".http")) {
+			for _, x := range testkit.ReadExchanges(t, filepath.Join("testdata", "exchanges", name+".http")) {
 				for title, prepare := range given {
-					if strings.HasPrefix(x.title, title) {
+					if strings.HasPrefix(x.Title, title) {
 						prepare(t, p)
 					}
 				}
-				if given["-"+x.title[:3]] != nil {
+				if given["-"+x.Title[:3]] != nil {
 					continue
 				}
 				p.upload(t, x)
@@ -67,28 +67,27 @@ func newUploadReplay(t *testing.T) *replay {
 	mux.Handle("/upload/{upload}", p.dialect.Uploads())
 	metrics, err := httpd.NewMetrics(prometheus.NewRegistry())
 	must(t, err)
-	server := httptest.NewServer(httpd.Stack{Log: slog.New(slog.DiscardHandler), Metrics: metrics}.Wrap(httpd.Canonical(mux)))
-	t.Cleanup(server.Close)
+	server := testkit.Serve(t, httpd.Stack{Log: slog.New(slog.DiscardHandler), Metrics: metrics}.Wrap(httpd.Canonical(mux)))
 	p.url = server.URL
-	p.known["base"], p.known["host"] = p.url, strings.TrimPrefix(p.url, "http://")
-	p.known["user"], p.known["pass"] = "ops@example.org", p.key
-	p.known["vid"], p.known["vid2"] = fmt.Sprint(p.newVideo(t, "")), fmt.Sprint(p.newVideo(t, ""))
-	p.known["old"] = p.uploader().token(t, p.id())
-	p.clock.advance(5 * time.Hour)
-	p.known["token"] = p.uploader().token(t, p.id())
+	p.Known["base"], p.Known["host"] = p.url, strings.TrimPrefix(p.url, "http://")
+	p.Known["user"], p.Known["pass"] = "ops@example.org", p.key
+	p.Known["vid"], p.Known["vid2"] = fmt.Sprint(p.newVideo(t, "")), fmt.Sprint(p.newVideo(t, ""))
+	p.Known["old"] = p.uploader().token(t, p.id())
+	p.clock.Advance(5 * time.Hour)
+	p.Known["token"] = p.uploader().token(t, p.id())
 	return p
 }
 
 func (p *replay) uploader() uploader { return uploader{p.fixture, p.url} }
 
 func (p *replay) id() int64 {
-	id, _ := strconv.ParseInt(p.known["vid"], 10, 64)
+	id, _ := strconv.ParseInt(p.Known["vid"], 10, 64)
 	return id
 }
 
 func openTooMany(t *testing.T, p *replay) {
 	t.Helper()
-	p.known["other"] = p.uploader().begin(t, p.newVideo(t, ""), 5)
+	p.Known["other"] = p.uploader().begin(t, p.newVideo(t, ""), 5)
 	must(t, p.ChangeSettings(t.Context(), p.project.ID, func(s *media.Settings) { s.MaxUploads = 1 }))
 }
 
@@ -98,29 +97,29 @@ func closeThem(t *testing.T, p *replay) {
 }
 
 // upload is exchange for requests with bytes in them.
-func (p *replay) upload(t *testing.T, x exchange) {
+func (p *replay) upload(t *testing.T, x testkit.Exchange) {
 	t.Helper()
-	x.expect = regexp.MustCompile(`(header\.[\w-]+):int`).ReplaceAllString(x.expect, "$1:any")
-	x.body = p.expand(x.body)
-	p.known["length"] = strconv.Itoa(len(x.body))
-	x.head = strings.Replace(p.expand(x.head), " "+p.url, " ", 1) // an address is sent as its path
-	if strings.HasPrefix(x.title, "03 The connection breaks") {
+	x.Expect = regexp.MustCompile(`(header\.[\w-]+):int`).ReplaceAllString(x.Expect, "$1:any")
+	x.Body = p.expand(x.Body)
+	p.Known["length"] = strconv.Itoa(len(x.Body))
+	x.Head = strings.Replace(p.expand(x.Head), " "+p.url, " ", 1) // an address is sent as its path
+	if strings.HasPrefix(x.Title, "03 The connection breaks") {
 		p.breakOff(t, x)
 		return
 	}
-	if strings.Contains(x.head, "Transfer-Encoding: chunked") {
-		half := len(x.body) / 2
-		x.body = fmt.Sprintf("%x\r\n%s\r\n%x\r\n%s\r\n0\r\n\r\n", half, x.body[:half], len(x.body)-half, x.body[half:])
+	if strings.Contains(x.Head, "Transfer-Encoding: chunked") {
+		half := len(x.Body) / 2
+		x.Body = fmt.Sprintf("%x\r\n%s\r\n%x\r\n%s\r\n0\r\n\r\n", half, x.Body[:half], len(x.Body)-half, x.Body[half:])
 	}
-	p.exchange(t, x)
+	p.Exchange(t, x, x.Body)
 }
 
 // breakOff sends 4,000,000 bytes of the body and hangs up.
-func (p *replay) breakOff(t *testing.T, x exchange) {
+func (p *replay) breakOff(t *testing.T, x testkit.Exchange) {
 	t.Helper()
-	conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", p.known["host"])
+	conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", p.Known["host"])
 	must(t, err)
-	_, err = io.WriteString(conn, strings.ReplaceAll(p.text(x.head), "\n", "\r\n")+"\r\n\r\n"+x.body[:4_000_000])
+	_, err = io.WriteString(conn, strings.ReplaceAll(p.Text(x.Head), "\n", "\r\n")+"\r\n\r\n"+x.Body[:4_000_000])
 	must(t, err)
 	must(t, conn.Close())
 	// The recording goes on when the server has noticed. A HEAD that came before would stop the
@@ -141,13 +140,13 @@ func (p *replay) breakOff(t *testing.T, x exchange) {
 func (p *replay) expand(s string) string {
 	s = regexp.MustCompile(`\{\{(b64|b64nl):(\w+)\}\}`).ReplaceAllStringFunc(s, func(mark string) string {
 		kind, name, _ := strings.Cut(strings.Trim(mark, "{}"), ":")
-		value := p.known[name]
+		value := p.Known[name]
 		if kind == "b64nl" {
 			value += "\n"
 		}
 		return base64.StdEncoding.EncodeToString([]byte(value))
 	})
-	return regexp.MustCompile(`\{\{file [\w.]+ (\d+)-(\d+)\}\}`).ReplaceAllStringFunc(p.text(s), func(mark string) string {
+	return regexp.MustCompile(`\{\{file [\w.]+ (\d+)-(\d+)\}\}`).ReplaceAllStringFunc(p.Text(s), func(mark string) string {
 		var name string
 		var from, to int
 		_, _ = fmt.Sscanf(strings.Trim(mark, "{}"), "file %s %d-%d", &name, &from, &to)

@@ -54,7 +54,7 @@ func TestUploadFromFirstByteToLast(t *testing.T) {
 	if a := u.patch(t, url, 0, "01234"); a.status != 204 || a.header.Get("Upload-Offset") != "5" {
 		t.Fatalf("first piece: %d %q", a.status, a.body)
 	}
-	u.clock.advance(5 * time.Hour) // the token is over, and nobody asks for it
+	u.clock.Advance(5 * time.Hour) // the token is over, and nobody asks for it
 	head := u.send(t, "HEAD", url, "")
 	if head.status != 200 || head.header.Get("Upload-Offset") != "5" || head.header.Get("Upload-Length") != "10" ||
 		head.header.Get("Cache-Control") != "no-store" || head.header.Get("Upload-Expires") == "" {
@@ -164,9 +164,9 @@ func TestCreationErrors(t *testing.T) {
 	token := u.token(t, id)
 	goneToken := u.token(t, gone)
 	u.api(t, 204, "DELETE", video(gone), "")
-	u.clock.advance(-5 * time.Hour)
+	u.clock.Advance(-5 * time.Hour)
 	old := u.token(t, id)
-	u.clock.advance(5 * time.Hour)
+	u.clock.Advance(5 * time.Hour)
 	const length = "Upload-Length: 300000"
 	full := metadata("token "+token, "video_id "+vid, "client_id "+cid)
 	for name, tt := range map[string]struct {

@@ -117,6 +117,11 @@ func (d *Dialect) change(c call, v media.Video, f fields) (media.Video, error) {
 	if v.Wishes.Thumbnail != replaced {
 		d.forget(c.Context(), replaced)
 	}
+	if f.speech != nil {
+		if err := d.wantCaptions(c.Context(), v); err != nil {
+			return v, err
+		}
+	}
 	if f.origin.url == "" {
 		return v, nil
 	}

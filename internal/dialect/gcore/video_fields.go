@@ -18,6 +18,7 @@ type fields struct {
 	edits      []edit
 	clip       edit // nil = not mentioned
 	quality    edit // likewise
+	speech     edit // likewise: whether captions are made of it
 	origin     origin
 	picture    []byte // a poster as JPEG, nil = not mentioned
 	pictureURL string
@@ -27,9 +28,9 @@ type fields struct {
 // readFields reads what creation and PATCH share. What is wrong with it is in a's faults; an error is
 // trouble of our own.
 func (d *Dialect) readFields(c call, a *attributes) (fields, error) {
-	f := fields{origin: readOrigin(a), user: a.user(), describes: a.optionalText("description"), clip: a.clip()}
+	f := fields{origin: readOrigin(a), user: a.user(), describes: a.optionalText("description"), clip: a.clip(), speech: a.transcription()}
 	f.edits = []edit{
-		a.priority(), a.projection(), a.screenshot(), a.transcription(),
+		a.priority(), a.projection(), a.screenshot(),
 		a.page("share_url", func(k *kept) *string { return &k.ShareURL }),
 		a.page("custom_iframe_url", func(k *kept) *string { return &k.IframeURL }),
 	}
@@ -63,7 +64,7 @@ func (f fields) patch(meta map[string]string) catalog.Patch {
 
 func (f fields) allEdits() []edit {
 	all := append([]edit{}, f.edits...)
-	for _, e := range []edit{f.clip, f.quality} {
+	for _, e := range []edit{f.clip, f.quality, f.speech} {
 		if e != nil {
 			all = append(all, e)
 		}

@@ -79,18 +79,24 @@ func isWebURL(text string) bool {
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }
 
-// transcription is whether captions are made from speech: of a language, or of any.
+// transcribe names the language that captions are made of.
+const transcribe = "auto_transcribe_audio_language"
+
+// transcription is whether captions are made from speech: of a language, or of any. nil is no word on it.
 func (a *attributes) transcription() edit {
-	const name = "auto_transcribe_audio_language"
-	text, ok := a.text(name)
-	if !ok && !a.isNull(name) {
-		return noEdit
+	text, ok := a.text(transcribe)
+	if !ok && !a.isNull(transcribe) {
+		return nil
 	}
-	if ok && text != "disable" && text != "auto" && !isLanguageCode(text) {
-		a.fault(name, isInvalid)
-		return noEdit
+	if !ok || text == "disable" {
+		return func(w *media.Wishes, _ *kept) { w.Transcript, w.TranscriptLanguage = false, "" }
 	}
-	return func(w *media.Wishes, _ *kept) { w.Transcript = ok && text != "disable" }
+	language, known := languageTag(text)
+	if text != "auto" && !known {
+		a.fault(transcribe, isInvalid)
+		return nil
+	}
+	return func(w *media.Wishes, _ *kept) { w.Transcript, w.TranscriptLanguage = true, language }
 }
 
 // translation is checked and without effect: no engine translates.

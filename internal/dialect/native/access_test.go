@@ -68,6 +68,9 @@ func TestKeys(t *testing.T) {
 		{"X-None: 1", "unauthorized"},
 		{"Authorization: Basic " + testKey, "unauthorized"},
 		{"Authorization: Bearer 1$" + strings.Repeat("0", 48), "unauthorized"},
+		{"Authorization: APIKey 1$" + strings.Repeat("0", 48), "unauthorized"},
+		{"Authorization: APIKey", "unauthorized"},
+		{"Authorization: APIKey 1", "unauthorized"},
 		{"Authorization: Bearer 1", "unauthorized: quote the key in single quotes"},
 	} {
 		for _, path := range []string{"/v1/me", "/v1/videos/x", "/v1/collections"} {
@@ -80,6 +83,22 @@ func TestKeys(t *testing.T) {
 	}
 	// The key comes first: who has none learns nothing of what a body should be.
 	f.do(t, "POST", "/v1/videos", "no JSON").wantProblem(t, 401, "unauthorized")
+}
+
+// The word for a key is the vendor's, too, in any case, whatever is asked for.
+func TestAPIKey(t *testing.T) {
+	f := newFixture(t)
+	for _, word := range []string{"APIKey", "apikey", "APIKEY "} {
+		key := "Authorization: " + word + " " + testKey
+		for _, path := range []string{"/v1/me", "/v1/imports", "/v1/webhooks"} {
+			if a := f.do(t, "GET", path, "", key); a.status != 200 {
+				t.Errorf("%s with %q: %d %s", path, word, a.status, a.body)
+			}
+		}
+		if a := f.do(t, "POST", "/v1/tus", "", key, "Tus-Resumable: 1.0.0", "Upload-Length: 5"); a.status != 201 {
+			t.Errorf("tus with %q: %d %s", word, a.status, a.body)
+		}
+	}
 }
 
 func TestHostileRequests(t *testing.T) {
@@ -128,7 +147,7 @@ func TestHostileRequests(t *testing.T) {
 			f.do(t, tt.method, tt.path, tt.body, bearer).wantProblem(t, tt.status, tt.detail)
 		})
 	}
-	if f.log.Len() > 0 {
+	if f.log.String() != "" {
 		t.Errorf("what clients do wrong is no trouble of the server's: %s", f.log)
 	}
 }

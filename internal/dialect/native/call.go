@@ -47,7 +47,7 @@ func register[I, O any](a *API, api huma.API, op huma.Operation, h handler[I, O]
 func (a *API) admit(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		prepare(w.Header())
-		grant, err := a.cfg.Keys.Bearer(r)
+		grant, err := a.grant(r)
 		if err == nil {
 			err = readBody(r)
 		}
@@ -110,7 +110,7 @@ func checkType(contentType string) error {
 // keeps it, for it tells states that change and addresses that are secrets.
 func prepare(h http.Header) {
 	h.Set("Access-Control-Allow-Origin", "*")
-	h.Set("Access-Control-Expose-Headers", "Location, Allow, X-Request-Id")
+	h.Set("Access-Control-Expose-Headers", "Location, Allow, X-Request-Id, X-Total-Count")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cache-Control", "no-store")
 }

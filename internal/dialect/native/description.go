@@ -27,7 +27,7 @@ func (a *API) description() huma.Config {
 			Components: &huma.Components{
 				Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
 				SecuritySchemes: map[string]*huma.SecurityScheme{keyScheme: {
-					Type: "http", Scheme: "bearer", Description: "A key of the project: its id, a $ and 48 hex digits",
+					Type: "http", Scheme: "bearer", Description: "A key of the project: its id, a $ and 48 hex digits; instead of Bearer the word may be APIKey",
 				}},
 			},
 		},

@@ -5,7 +5,8 @@
 //
 // # Conventions
 //
-// A request carries a key of the project: "Authorization: Bearer <project>$<48 hex digits>".
+// A request carries a key of the project: "Authorization: Bearer <project>$<48 hex digits>", or APIKey in
+// place of Bearer.
 // It sees that project alone; what belongs to another one is 404. Every origin may
 // call (CORS), since a key in a header is never sent by accident.
 //
@@ -15,6 +16,9 @@
 //
 // Lists are newest first, by page and limit: a video that arrives between two
 // requests moves the others down by one.
+//
+// Imports are the exception, since Gcore's contract (section 6) has them: the rows of one are a bare list
+// whose length is in X-Total-Count, and they failed for reasons in the words of that vendor's API.
 //
 // Errors are problem details (RFC 9457): title is the status in words, detail
 // what a person needs to know. All that can never succeed as sent is 422, and then

@@ -33,10 +33,10 @@ func (a *API) importRoutes(mux *http.ServeMux, api huma.API) {
 	register(a, api, get("get-import", one, "An import with its counts", 404), a.getImport)
 	register(a, api, get("list-import-items", one+"/items", "Rows of an import, in the order of the manifest", 404), a.listItems)
 	register(a, api, operation(http.MethodPost, "act-on-import", one+"/{action}", "Start, pause, resume, retry or cancel", 200, 404, 409), a.actOnImport)
-	register(a, api, table("get-import-report-csv", one+"/report.csv", "How every row ended, as CSV", "text/csv"), a.table(csvTable, reportColumns))
-	register(a, api, table("get-import-report", one+"/report.json", "How every row ended", "application/json"), a.table(jsonTable, reportColumns))
-	register(a, api, table("get-import-map-csv", one+"/map.csv", "What every row is called here, as CSV", "text/csv"), a.table(csvTable, mapColumns))
-	register(a, api, table("get-import-map", one+"/map.json", "What every row is called here", "application/json"), a.table(jsonTable, mapColumns))
+	register(a, api, table("get-import-report-csv", one+"/report.csv", "How every row ended, as CSV", "text/csv"), a.table(csvTable, reportSheet()))
+	register(a, api, table("get-import-report", one+"/report.json", "How every row ended", "application/json"), a.table(jsonTable, reportSheet()))
+	register(a, api, table("get-import-map-csv", one+"/map.csv", "What every source id is called here, as CSV", "text/csv"), a.table(csvTable, mapSheet()))
+	register(a, api, table("get-import-map", one+"/map.json", "What every source id is called here", "application/json"), a.table(jsonTable, mapSheet()))
 }
 
 func (a *API) listImports(ctx context.Context, c call, in *Paging) (*answer[page[importJob]], error) {
@@ -62,12 +62,18 @@ type itemFilter struct {
 	State itemState `query:"state" doc:"Only rows in this state"`
 }
 
-func (a *API) listItems(ctx context.Context, c call, in *itemFilter) (*answer[page[importItem]], error) {
+// itemList is a part of the rows of an import.
+type itemList struct {
+	Total int          `header:"X-Total-Count" doc:"Rows of all pages"`
+	Body  []importItem `nullable:"false"`
+}
+
+func (a *API) listItems(ctx context.Context, c call, in *itemFilter) (*itemList, error) {
 	found, total, err := a.cfg.Imports.Items(ctx, c.project, in.ID, migration.ItemState(in.State), in.offset(), in.Limit)
 	if err != nil {
 		return nil, err
 	}
-	return &answer[page[importItem]]{newPage(in.Paging, found, total, showItem)}, nil
+	return &itemList{total, newPage(in.Paging, found, total, showItem).Data}, nil
 }
 
 type importAction struct {

@@ -26,7 +26,7 @@ const (
 // createImport takes an order as JSON, or a manifest as it is.
 func (a *API) createImport(w http.ResponseWriter, r *http.Request) {
 	prepare(w.Header())
-	grant, err := a.cfg.Keys.Bearer(r)
+	grant, err := a.grant(r)
 	if err != nil {
 		a.refuse(w, r, err)
 		return

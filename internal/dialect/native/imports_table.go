@@ -22,9 +22,15 @@ type column struct {
 	value func(c call, source string, i migration.Item) any
 }
 
-// reportColumns tell how a row ended.
-func reportColumns() []column {
-	return []column{
+// sheet is what a table is made of: which rows of an import, and what of each.
+type sheet struct {
+	has     func(i migration.Item) bool
+	columns []column
+}
+
+// reportSheet tells how every row ended.
+func reportSheet() sheet {
+	return sheet{func(migration.Item) bool { return true }, []column{
 		{"line", func(_ call, _ string, i migration.Item) any { return i.Line }},
 		{"source_id", func(_ call, _ string, i migration.Item) any { return i.SourceID }},
 		{"state", func(_ call, _ string, i migration.Item) any { return i.State }},
@@ -32,11 +38,12 @@ func reportColumns() []column {
 		{"attempts", func(_ call, _ string, i migration.Item) any { return i.Attempts }},
 		{"bytes", func(_ call, _ string, i migration.Item) any { return i.Bytes }},
 		{"seconds", func(_ call, _ string, i migration.Item) any { return i.Seconds() }},
-	}
+	}}
 }
 
-// mapColumns tell what a row is called here, in every API.
-func mapColumns() []column {
+// mapSheet tells what every source id is called here, in every API. A row that repeats one of the same
+// manifest is left out.
+func mapSheet() sheet {
 	of := func(name string, value func(c call, v media.Video) any) column {
 		return column{name, func(c call, _ string, i migration.Item) any {
 			if i.Video == nil {
@@ -45,7 +52,8 @@ func mapColumns() []column {
 			return value(c, *i.Video)
 		}}
 	}
-	return []column{
+	first := func(i migration.Item) bool { return i.State != migration.Skipped || i.Reason != migration.Duplicate }
+	return sheet{first, []column{
 		{"source", func(_ call, source string, _ migration.Item) any { return source }},
 		{"source_id", func(_ call, _ string, i migration.Item) any { return i.SourceID }},
 		of("uuid", func(_ call, v media.Video) any { return v.ID }),
@@ -54,7 +62,7 @@ func mapColumns() []column {
 		of("hls_url", func(c call, v media.Video) any { return c.view.master(v) }),
 		of("omegastream_id", func(_ call, v media.Video) any { return v.ID }),
 		of("apivideo_id", func(_ call, v media.Video) any { return "vi" + media.ShortID(v.ID) }),
-	}
+	}}
 }
 
 // master is where the playlist of a video is, or will be once it plays.
@@ -80,25 +88,27 @@ func table(id, path, summary, contentType string) huma.Operation {
 	return op
 }
 
-// table answers with a row for every row of an import. It is written while it is read: there may be
+// table answers with a row for each of an import that it has. It is written while it is read: there may be
 // a million. An answer that breaks off cannot say why any more.
-func (a *API) table(open func(w io.Writer, columns []string) (rows, string), columns func() []column) handler[byID, huma.StreamResponse] {
+func (a *API) table(open func(w io.Writer, columns []string) (rows, string), s sheet) handler[byID, huma.StreamResponse] {
 	return func(ctx context.Context, c call, in *byID) (*huma.StreamResponse, error) {
 		j, err := a.cfg.Imports.Job(ctx, c.project, in.ID)
 		if err != nil {
 			return nil, err
 		}
 		return &huma.StreamResponse{Body: func(h huma.Context) {
-			cols := columns()
-			names := make([]string, len(cols))
-			for n, col := range cols {
+			names := make([]string, len(s.columns))
+			for n, col := range s.columns {
 				names[n] = col.name
 			}
 			out, contentType := open(h.BodyWriter(), names)
 			h.SetHeader("Content-Type", contentType)
 			err := a.cfg.Imports.Each(ctx, c.project, j.ID, func(i migration.Item) error {
-				values := make([]any, len(cols))
-				for n, col := range cols {
+				if !s.has(i) {
+					return nil
+				}
+				values := make([]any, len(s.columns))
+				for n, col := range s.columns {
 					values[n] = col.value(c, j.Source, i)
 				}
 				return out.Row(values)

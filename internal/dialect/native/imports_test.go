@@ -3,8 +3,11 @@ package native_test
 import (
 	"context"
 	"encoding/csv"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -40,12 +43,13 @@ func (f *fixture) plan(t *testing.T) {
 	}
 }
 
-// imports are two rows, one of which says nothing.
-const twoRows = `{"source_id":"881","origin_url":"https://files.example.org/881.mp4","size":5}` + "\n{}\n"
+// threeRows are one, one that says nothing, and the first again.
+const threeRows = `{"source_id":"881","origin_url":"https://files.example.org/881.mp4","size":5}` + "\n{}\n" +
+	`{"source_id":"881","origin_url":"https://files.example.org/881.mp4","size":5}` + "\n"
 
 func TestImports(t *testing.T) {
 	f := newFixture(t)
-	made := f.do(t, "POST", "/v1/imports?source=old-cms&dry_run=true", twoRows, bearer, "Content-Type: application/x-ndjson")
+	made := f.do(t, "POST", "/v1/imports?source=old-cms&dry_run=true", threeRows, "Authorization: APIKey "+testKey, "Content-Type: application/x-ndjson")
 	j := made.decode(t)
 	id, _ := j["id"].(string)
 	if made.status != 201 || !strings.HasPrefix(id, "imp_") || made.header.Get("Location") != base+"/v1/imports/"+id || j["state"] != "planning" {
@@ -54,7 +58,7 @@ func TestImports(t *testing.T) {
 	f.plan(t)
 	j = f.api(t, 200, "GET", "/v1/imports/"+id, "")
 	want := map[string]any{
-		"total": 2.0, "queued": 1.0, "fetching": 0.0, "processing": 0.0, "done": 0.0, "skipped": 0.0, "failed": 1.0, "canceled": 0.0,
+		"total": 3.0, "queued": 1.0, "fetching": 0.0, "processing": 0.0, "done": 0.0, "skipped": 1.0, "failed": 1.0, "canceled": 0.0,
 	}
 	if diff := cmp.Diff(want, j["counts"]); diff != "" || j["state"] != "planned" || j["dry_run"] != true || j["bytes_total"] != 5.0 || j["source"] != "old-cms" {
 		t.Errorf("%v\n%s", j, diff)
@@ -63,12 +67,12 @@ func TestImports(t *testing.T) {
 	if list["total"] != 1.0 {
 		t.Error(list)
 	}
-	items := f.api(t, 200, "GET", "/v1/imports/"+id+"/items?state=failed", "")["data"].([]any)
-	if item := items[0].(map[string]any); len(items) != 1 || item["line"] != 2.0 || item["reason"] != "invalid_source_id" {
-		t.Error(items)
-	}
+	f.wantItems(t, id+"/items?state=failed", 1, "2 invalid_source_id")
+	f.wantItems(t, id+"/items?limit=2", 3, "1 ", "2 invalid_source_id")
+	f.wantItems(t, id+"/items?limit=2&page=2", 3, "3 duplicate")
+	f.wantItems(t, id+"/items?state=done", 0)
 	f.do(t, "POST", "/v1/imports/"+id+"/pause", "", bearer).wantProblem(t, 409, "the import is planned")
-	if got := f.api(t, 200, "POST", "/v1/imports/"+id+"/start", "")["state"]; got != "running" {
+	if got := f.api(t, 200, "POST", "/v1/imports/"+id+"/start", ""); got["state"] != "running" || got["dry_run"] != false {
 		t.Error(got)
 	}
 	if got := f.api(t, 200, "POST", "/v1/imports/"+id+"/cancel", "")["state"]; got != "canceled" {
@@ -79,6 +83,24 @@ func TestImports(t *testing.T) {
 	f.do(t, "GET", "/v1/imports/"+id+"/map.csv", "", f.other(t)).wantProblem(t, 404, "import not found")
 }
 
+// wantItems checks a page of rows, by line and reason, and how many there are on all.
+func (f *fixture) wantItems(t *testing.T, path string, total int, want ...string) {
+	t.Helper()
+	a := f.do(t, "GET", "/v1/imports/"+path, "", bearer)
+	var items []struct {
+		Line   int    `json:"line"`
+		Reason string `json:"reason"`
+	}
+	must(t, json.Unmarshal([]byte(a.body), &items))
+	var got []string
+	for _, i := range items {
+		got = append(got, fmt.Sprint(i.Line, " ", i.Reason))
+	}
+	if diff := cmp.Diff(want, got); diff != "" || items == nil || a.header.Get("X-Total-Count") != strconv.Itoa(total) {
+		t.Errorf("%s: %s of all %q (-want +got):\n%s", path, a.body, a.header.Get("X-Total-Count"), diff)
+	}
+}
+
 func (f *fixture) wantTables(t *testing.T, id string) {
 	t.Helper()
 	report := f.do(t, "GET", "/v1/imports/"+id+"/report.csv", "", bearer)
@@ -87,14 +109,15 @@ func (f *fixture) wantTables(t *testing.T, id string) {
 	want := [][]string{
 		{"line", "source_id", "state", "reason", "attempts", "bytes", "seconds"},
 		{"1", "881", "canceled", "canceled", "0", "0", "0.000"}, {"2", "", "failed", "invalid_source_id", "0", "0", "0.000"},
+		{"3", "881", "skipped", "duplicate", "0", "0", "0.000"},
 	}
 	if diff := cmp.Diff(want, rows); diff != "" || !strings.HasPrefix(report.header.Get("Content-Type"), "text/csv") {
 		t.Error(diff)
 	}
 	got := f.do(t, "GET", "/v1/imports/"+id+"/map.json", "", bearer)
 	const first = `[{"source":"old-cms","source_id":"881","uuid":"","gcore_id":"","slug":"","hls_url":"","omegastream_id":"","apivideo_id":""},`
-	if line, _, _ := strings.Cut(got.body, "\n"); line != first {
-		t.Error(got.body)
+	if line, rest, _ := strings.Cut(got.body, "\n"); line != first || strings.Contains(rest, "881") {
+		t.Error(got.body) // a source id is there once
 	}
 }
 

@@ -92,7 +92,7 @@ type importJob struct {
 	ID         string       `json:"id"`
 	State      string       `json:"state" enum:"planning,planned,running,paused,finished,canceled,failed"`
 	Source     string       `json:"source"`
-	DryRun     bool         `json:"dry_run"`
+	DryRun     bool         `json:"dry_run" doc:"The rows were only looked at so far"`
 	Counts     importCounts `json:"counts" doc:"Rows by state"`
 	BytesTotal int64        `json:"bytes_total" doc:"As far as sizes are known"`
 	BytesDone  int64        `json:"bytes_done"`
@@ -115,7 +115,7 @@ type importCounts struct {
 func showImport(j migration.Job) importJob {
 	n := j.Counts
 	out := importJob{
-		ID: j.ID, State: string(j.State), Source: j.Source, DryRun: j.DryRun, BytesTotal: j.BytesTotal, BytesDone: j.BytesDone,
+		ID: j.ID, State: string(j.State), Source: j.Source, DryRun: j.Dry(), BytesTotal: j.BytesTotal, BytesDone: j.BytesDone,
 		CreatedAt: j.CreatedAt, UpdatedAt: j.UpdatedAt,
 		Counts: importCounts{
 			Total: j.Total(), Queued: n[migration.Queued], Fetching: n[migration.Fetching], Processing: n[migration.Processing],
@@ -132,9 +132,9 @@ type importItem struct {
 	Line     int64     `json:"line" doc:"Of the manifest, counted from 1"`
 	SourceID string    `json:"source_id"`
 	State    itemState `json:"state"`
-	Reason   string    `json:"reason,omitempty" doc:"Why it was skipped, has failed or was canceled; or what a row that is done comes without: subtitle_unavailable, poster_unavailable"`
+	Reason   string    `json:"reason,omitempty" doc:"Why it was skipped, in a word, has failed or was canceled; or what a row that is done comes without: subtitle_unavailable, poster_unavailable"`
 	Video    string    `json:"video,omitempty" format:"uuid" doc:"Its video, or that which it would have been"`
-	Attempts int       `json:"attempts" doc:"That failed"`
+	Attempts int       `json:"attempts" doc:"Requests for its file, without those that the origin put off"`
 	Size     int64     `json:"size,omitempty" doc:"Bytes, as the manifest or the origin says"`
 	Bytes    int64     `json:"bytes" doc:"Of the file that is here"`
 	Seconds  float64   `json:"seconds,omitempty" doc:"From its first request to its end"`

@@ -1,13 +1,9 @@
 package native_test
 
 import (
-	"encoding/json"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
-	"net/http/httptest"
-	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -26,6 +22,7 @@ import (
 	"github.com/tributary-video/tributary/internal/migration"
 	"github.com/tributary-video/tributary/internal/playback"
 	"github.com/tributary-video/tributary/internal/playback/player"
+	"github.com/tributary-video/tributary/internal/testkit"
 	"github.com/tributary-video/tributary/internal/upload"
 )
 
@@ -39,7 +36,7 @@ const (
 type fixture struct {
 	*db.DB
 
-	url     string
+	server  *testkit.Server
 	project media.Project
 	master  *auth.Master
 	blobs   *disk.Store
@@ -47,13 +44,13 @@ type fixture struct {
 	engine  *upload.Engine
 	jobs    *dbtest.Jobs
 	many    *migration.Engine
-	log     *strings.Builder
+	log     *testkit.Log
 }
 
 func newFixture(t *testing.T) *fixture {
 	t.Helper()
 	repo, jobs := dbtest.Repository(t, dbtest.Open(t, ""))
-	f := &fixture{DB: repo, jobs: jobs, log: &strings.Builder{}}
+	f := &fixture{DB: repo, jobs: jobs, log: testkit.NewLog(t)}
 	var err error
 	f.project, err = repo.CreateProject(t.Context(), "Harbour films")
 	must(t, err)
@@ -64,7 +61,7 @@ func newFixture(t *testing.T) *fixture {
 	f.blobs, err = disk.New(disk.Config{Dir: t.TempDir(), Reserve: -1})
 	must(t, err)
 	t.Cleanup(func() { must(t, f.blobs.Close()) })
-	log, keys := slog.New(slog.NewTextHandler(f.log, nil)), auth.NewKeys(repo)
+	log, keys := f.log.Logger(), auth.NewKeys(repo)
 	f.free.Store(-1)
 	f.engine = upload.New(upload.Config{
 		Store: repo, Blobs: f.blobs, Free: func() (int64, error) { return f.free.Load(), nil }, Log: log,
@@ -83,9 +80,7 @@ func newFixture(t *testing.T) *fixture {
 	}).Routes(mux)
 	metrics, err := httpd.NewMetrics(prometheus.NewRegistry())
 	must(t, err)
-	server := httptest.NewServer(httpd.Stack{Log: slog.New(slog.DiscardHandler), Metrics: metrics}.Wrap(httpd.Canonical(mux)))
-	t.Cleanup(server.Close)
-	f.url = server.URL
+	f.server = testkit.Serve(t, httpd.Stack{Log: slog.New(slog.DiscardHandler), Metrics: metrics}.Wrap(httpd.Canonical(mux)))
 	return f
 }
 
@@ -106,18 +101,8 @@ type answer struct {
 // do sends a request. Headers are "Name: value".
 func (f *fixture) do(t *testing.T, method, path, body string, headers ...string) answer {
 	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), method, f.url+path, strings.NewReader(body))
-	must(t, err)
-	for _, h := range headers {
-		name, value, _ := strings.Cut(h, ": ")
-		req.Header.Add(name, value)
-	}
-	resp, err := http.DefaultClient.Do(req)
-	must(t, err)
-	defer resp.Body.Close()
-	raw, err := io.ReadAll(resp.Body)
-	must(t, err)
-	return answer{resp.StatusCode, resp.Header, string(raw)}
+	status, header, raw := f.server.Send(t, method, path, body, headers...)
+	return answer{status, header, raw}
 }
 
 // api is do with the key, failing unless the status is right. It returns the body's object.
@@ -135,11 +120,7 @@ func (a answer) decode(t *testing.T) map[string]any {
 	if a.body == "" {
 		return nil
 	}
-	var out map[string]any
-	if err := json.Unmarshal([]byte(a.body), &out); err != nil {
-		t.Fatalf("%v in %s", err, a.body)
-	}
-	return out
+	return testkit.Decode[map[string]any](t, a.body)
 }
 
 // wantProblem fails unless the answer is a whole problem with that status and detail.

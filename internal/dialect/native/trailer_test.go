@@ -11,7 +11,7 @@ import (
 func (f *fixture) patchTrailing(t *testing.T, at, body, sum string) int {
 	t.Helper()
 	// A body of unknown size is sent in pieces, after which a trailer may come.
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPatch, f.url+at, io.MultiReader(strings.NewReader(body)))
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPatch, f.server.URL+at, io.MultiReader(strings.NewReader(body)))
 	must(t, err)
 	for _, h := range []string{tusVersion, bearer, octets, "Upload-Offset: 0"} {
 		name, value, _ := strings.Cut(h, ": ")

@@ -18,7 +18,7 @@ const maxTitle = 128
 func (a *API) uploader(r *http.Request) (auth.Grant, error) {
 	user, password, basic := r.BasicAuth()
 	if !basic || len(r.Header.Values("Authorization")) != 1 {
-		return a.cfg.Keys.Bearer(r)
+		return a.grant(r)
 	}
 	if _, isKey := auth.ParseKey(password); isKey {
 		return a.cfg.Keys.Verify(r.Context(), password)

@@ -80,12 +80,16 @@ func (a *API) createVideo(ctx context.Context, c call, in *newVideo) (*made[vide
 	return &made[video]{Location: c.view.base + "/v1/videos/" + v.ID, Body: c.view.whole(v)}, nil
 }
 
-func (a *API) getVideo(ctx context.Context, c call, in *byID) (*answer[video], error) {
+func (a *API) find(ctx context.Context, c call, in *byID) (media.Video, error) {
 	id, err := parseID(in.ID)
 	if err != nil {
-		return nil, err
+		return media.Video{}, err
 	}
-	v, err := a.cfg.Catalog.Get(ctx, c.project, id)
+	return a.cfg.Catalog.Get(ctx, c.project, id)
+}
+
+func (a *API) getVideo(ctx context.Context, c call, in *byID) (*answer[video], error) {
+	v, err := a.find(ctx, c, in)
 	if err != nil {
 		return nil, err
 	}
@@ -121,11 +125,7 @@ func (a *API) restoreVideo(ctx context.Context, c call, in *byID) (*answer[video
 }
 
 func (a *API) source(ctx context.Context, c call, in *byID) (*huma.StreamResponse, error) {
-	id, err := parseID(in.ID)
-	if err != nil {
-		return nil, err
-	}
-	v, err := a.cfg.Catalog.Get(ctx, c.project, id)
+	v, err := a.find(ctx, c, in)
 	if err != nil {
 		return nil, err
 	}

@@ -8,16 +8,21 @@ type collectionName struct {
 	Name string `json:"name"`
 }
 
-func (d *Dialect) createCollection(c call) (any, error) {
-	var body collectionName
+// collectionName reads the body; its name is right.
+func (c call) collectionName() (body collectionName, err error) {
 	if err := c.decode(&body); err != nil {
-		return nil, err
+		return body, err
 	}
-	name, err := checkName("name", body.Name)
+	body.Name, err = checkName("name", body.Name)
+	return body, err
+}
+
+func (d *Dialect) createCollection(c call) (any, error) {
+	body, err := c.collectionName()
 	if err != nil {
 		return nil, err
 	}
-	made, err := d.cfg.Catalog.CreateCollection(c.Context(), c.project, name, "")
+	made, err := d.cfg.Catalog.CreateCollection(c.Context(), c.project, body.Name, "")
 	if err != nil {
 		return nil, err
 	}
@@ -27,11 +32,7 @@ func (d *Dialect) createCollection(c call) (any, error) {
 // renameCollection takes the id from the path, the body or the query: the manual
 // forgot to say where it goes.
 func (d *Dialect) renameCollection(c call) (any, error) {
-	var body collectionName
-	if err := c.decode(&body); err != nil {
-		return nil, err
-	}
-	name, err := checkName("name", body.Name)
+	body, err := c.collectionName()
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +46,7 @@ func (d *Dialect) renameCollection(c call) (any, error) {
 	if id == "" {
 		return nil, media.Errorf(media.Invalid, "id is required")
 	}
-	renamed, err := d.cfg.Catalog.RenameCollection(c.Context(), c.project, id, name)
+	renamed, err := d.cfg.Catalog.RenameCollection(c.Context(), c.project, id, body.Name)
 	if err != nil {
 		return nil, err
 	}

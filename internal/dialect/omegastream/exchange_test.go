@@ -63,7 +63,7 @@ func TestRecordedExchanges(t *testing.T) {
 			f := newFixture(t, nil)
 			f.vectorVideo(t)
 			var dialer net.Dialer
-			conn, err := dialer.DialContext(t.Context(), "tcp", strings.TrimPrefix(f.url, "http://"))
+			conn, err := dialer.DialContext(t.Context(), "tcp", strings.TrimPrefix(f.server.URL, "http://"))
 			must(t, err)
 			defer conn.Close()
 			must(t, conn.SetDeadline(time.Now().Add(60*time.Second)))

@@ -1,13 +1,9 @@
 package omegastream_test
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
 	"io"
 	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -24,6 +20,7 @@ import (
 	"github.com/tributary-video/tributary/internal/egress"
 	"github.com/tributary-video/tributary/internal/httpd"
 	"github.com/tributary-video/tributary/internal/media"
+	"github.com/tributary-video/tributary/internal/testkit"
 	"github.com/tributary-video/tributary/internal/transport/pull"
 	"github.com/tributary-video/tributary/internal/upload"
 )
@@ -45,12 +42,12 @@ func (c *clock) advance(d time.Duration) { c.unix.Add(int64(d / time.Second)) }
 type fixture struct {
 	*db.DB
 
-	url     string
+	server  *testkit.Server
 	project media.Project
 	clock   *clock
 	blobs   *disk.Store
 	master  *auth.Master
-	log     *bytes.Buffer
+	log     *testkit.Log
 
 	importer *pull.Importer
 }
@@ -58,7 +55,7 @@ type fixture struct {
 func newFixture(t *testing.T, change func(*omegastream.Config)) *fixture {
 	t.Helper()
 	repo, _ := dbtest.Repository(t, dbtest.Open(t, ""))
-	f := &fixture{DB: repo, clock: &clock{}, log: &bytes.Buffer{}}
+	f := &fixture{DB: repo, clock: &clock{}, log: testkit.NewLog(t)}
 	f.clock.set(1_789_996_000)
 	var err error
 	f.project, err = repo.CreateProject(t.Context(), "Harbour films")
@@ -70,7 +67,7 @@ func newFixture(t *testing.T, change func(*omegastream.Config)) *fixture {
 	f.blobs, err = disk.New(disk.Config{Dir: t.TempDir(), Reserve: -1})
 	must(t, err)
 	t.Cleanup(func() { must(t, f.blobs.Close()) })
-	log := slog.New(slog.NewTextHandler(f.log, nil))
+	log := f.log.Logger()
 	engine := upload.New(upload.Config{Store: repo, Blobs: f.blobs, Log: log})
 	allow, err := egress.ParseAllow([]string{"127.0.0.1"})
 	must(t, err)
@@ -92,14 +89,7 @@ func newFixture(t *testing.T, change func(*omegastream.Config)) *fixture {
 	metrics, err := httpd.NewMetrics(prometheus.NewRegistry())
 	must(t, err)
 	stack := httpd.Stack{Log: slog.New(slog.DiscardHandler), Metrics: metrics}
-	server := httptest.NewServer(stack.Wrap(httpd.Canonical(mux)))
-	t.Cleanup(server.Close)
-	f.url = server.URL
-	t.Cleanup(func() {
-		if t.Failed() {
-			t.Logf("log:\n%s", f.log)
-		}
-	})
+	f.server = testkit.Serve(t, stack.Wrap(httpd.Canonical(mux)))
 	return f
 }
 
@@ -138,30 +128,11 @@ type answer struct {
 	body   string
 }
 
-// do sends a request. Headers are "Name: value"; a repeated name is sent twice.
+// do sends a request to a path or an address. Headers are "Name: value"; a repeated name is sent twice.
 func (f *fixture) do(t *testing.T, method, path, body string, headers ...string) answer {
 	t.Helper()
-	var reader io.Reader
-	if body != "" {
-		reader = strings.NewReader(body)
-	}
-	url := path
-	if strings.HasPrefix(path, "/") {
-		url = f.url + path
-	}
-	req, err := http.NewRequestWithContext(t.Context(), method, url, reader)
-	must(t, err)
-	for _, h := range headers {
-		name, value, _ := strings.Cut(h, ": ")
-		req.Header.Add(name, value)
-	}
-	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return errors.New("a redirect") }}
-	resp, err := client.Do(req)
-	must(t, err)
-	defer resp.Body.Close()
-	raw, err := io.ReadAll(resp.Body)
-	must(t, err)
-	return answer{resp.StatusCode, resp.Header, strings.TrimSpace(string(raw))}
+	status, header, raw := f.server.Send(t, method, path, body, headers...)
+	return answer{status, header, strings.TrimSpace(raw)}
 }
 
 // api is do with the key, failing unless the status is right.
@@ -186,11 +157,7 @@ func (f *fixture) tus(t *testing.T, method, path, body string, headers ...string
 
 func (a answer) decode(t *testing.T) map[string]any {
 	t.Helper()
-	var out map[string]any
-	if err := json.Unmarshal([]byte(a.body), &out); err != nil {
-		t.Fatalf("%v in %s", err, a.body)
-	}
-	return out
+	return testkit.Decode[map[string]any](t, a.body)
 }
 
 // want fails unless the answer has the status and, if text is not "", that message.

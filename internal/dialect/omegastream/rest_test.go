@@ -23,7 +23,7 @@ func (f *fixture) scrub(t *testing.T, id, body string) string {
 	t.Helper()
 	v, err := f.Video(t.Context(), id)
 	must(t, err)
-	body = strings.NewReplacer(v.ObjectID(), "{objectid}", id, "{uuid}", f.url, "{host}",
+	body = strings.NewReplacer(v.ObjectID(), "{objectid}", id, "{uuid}", f.server.URL, "{host}",
 		f.project.Code[:8], "{code}", f.project.Code[8:], "{company}", f.master.PlaybackSignature(id), "{signature}").Replace(body)
 	body = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z`).ReplaceAllString(body, "{time}")
 	var pretty bytes.Buffer

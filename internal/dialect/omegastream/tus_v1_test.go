@@ -119,7 +119,7 @@ func TestLargeChunks(t *testing.T) {
 func TestTooLargeChunkIsNotRead(t *testing.T) {
 	f := newFixture(t, nil)
 	at := f.begin(t, 314_572_800)
-	resp := f.raw(t, "PATCH "+strings.TrimPrefix(at, f.url)+" HTTP/1.1", bearer, "Tus-Resumable: 1.0.0",
+	resp := f.raw(t, "PATCH "+strings.TrimPrefix(at, f.server.URL)+" HTTP/1.1", bearer, "Tus-Resumable: 1.0.0",
 		"Content-Type: application/offset+octet-stream", "Upload-Offset: 0", "Content-Length: 314572800", "Expect: 100-continue")
 	if !strings.HasPrefix(resp[0], "HTTP/1.1 413 ") || resp[len(resp)-1] != `{"message":"`+rule1+`"}` {
 		t.Errorf("answer %q", resp)
@@ -130,7 +130,7 @@ func TestTooLargeChunkIsNotRead(t *testing.T) {
 func (f *fixture) raw(t *testing.T, lines ...string) []string {
 	t.Helper()
 	var dialer net.Dialer
-	conn, err := dialer.DialContext(t.Context(), "tcp", strings.TrimPrefix(f.url, "http://"))
+	conn, err := dialer.DialContext(t.Context(), "tcp", strings.TrimPrefix(f.server.URL, "http://"))
 	must(t, err)
 	defer conn.Close()
 	must(t, conn.SetDeadline(time.Now().Add(20*time.Second)))
@@ -161,10 +161,10 @@ func TestResumeAtOddOffset(t *testing.T) {
 func (f *fixture) cut(t *testing.T, at string, offset, declared, sent int64) {
 	t.Helper()
 	var dialer net.Dialer
-	conn, err := dialer.DialContext(t.Context(), "tcp", strings.TrimPrefix(f.url, "http://"))
+	conn, err := dialer.DialContext(t.Context(), "tcp", strings.TrimPrefix(f.server.URL, "http://"))
 	must(t, err)
 	_, err = fmt.Fprintf(conn, "PATCH %s HTTP/1.1\r\nHost: x\r\n%s\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: %d\r\n"+
-		"Content-Type: application/offset+octet-stream\r\nContent-Length: %d\r\n\r\n", strings.TrimPrefix(at, f.url), bearer, offset, declared)
+		"Content-Type: application/offset+octet-stream\r\nContent-Length: %d\r\n\r\n", strings.TrimPrefix(at, f.server.URL), bearer, offset, declared)
 	must(t, err)
 	_, err = io.Copy(conn, zeros(sent))
 	must(t, err)

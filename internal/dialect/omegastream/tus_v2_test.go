@@ -121,7 +121,7 @@ func TestV2Lifecycle(t *testing.T) {
 	first := f.tus(t, "POST", "/tusupload", "", with(right, "Upload-Length: 10")...)
 	first.want(t, 201, "")
 	at := first.header.Get("Location")
-	if tail := strings.TrimPrefix(at, f.url+"/tusupload/"); len(tail) != 32 {
+	if tail := strings.TrimPrefix(at, f.server.URL+"/tusupload/"); len(tail) != 32 {
 		t.Errorf("Location %s", at)
 	}
 	f.tus(t, "HEAD", at, "", f.signed(other)...).want(t, 401, "")

@@ -55,12 +55,17 @@ func (d *Dialect) createVideo(c call) (any, error) {
 	return c.view.video(v), nil
 }
 
-func (d *Dialect) getVideo(c call) (any, error) {
+// video finds the video of the path.
+func (d *Dialect) video(c call) (media.Video, error) {
 	id, err := c.videoID()
 	if err != nil {
-		return nil, err
+		return media.Video{}, err
 	}
-	v, err := d.cfg.Catalog.Get(c.Context(), c.project, id)
+	return d.cfg.Catalog.Get(c.Context(), c.project, id)
+}
+
+func (d *Dialect) getVideo(c call) (any, error) {
+	v, err := d.video(c)
 	if err != nil {
 		return nil, err
 	}
@@ -160,11 +165,7 @@ func (d *Dialect) sourceDownload(c call) (any, error) {
 	if c.PathValue("action") != "src_download" {
 		return nil, media.Errorf(media.NotFound, "not found")
 	}
-	id, err := c.videoID()
-	if err != nil {
-		return nil, err
-	}
-	v, err := d.cfg.Catalog.Get(c.Context(), c.project, id)
+	v, err := d.video(c)
 	if err != nil {
 		return nil, err
 	}

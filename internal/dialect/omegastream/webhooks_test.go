@@ -123,7 +123,7 @@ func TestEvent(t *testing.T) {
 	}
 	_, endpoint, err := f.Delivery(t.Context(), log[0].ID)
 	must(t, err)
-	renderer := omegastream.NewRenderer(omegastream.RendererConfig{Projects: f, Master: f.master, PublicURL: f.url})
+	renderer := omegastream.NewRenderer(omegastream.RendererConfig{Projects: f, Master: f.master, PublicURL: f.server.URL})
 	f.api(t, 200, "PUT", videos+"/"+id, `{"title":"renamed since"}`)
 	raw, err := renderer.Render(log[0], endpoint)
 	must(t, err)

@@ -1,4 +1,4 @@
-package gcore
+package migration
 
 import (
 	"fmt"
@@ -7,7 +7,7 @@ import (
 	"github.com/tributary-video/tributary/internal/transport/pull"
 )
 
-// The vendor's words for why a video has no source (contract section 5).
+// The words for why a video has no source (section 5 of Gcore's contract, which section 6 has for rows, too).
 const (
 	fileInvalid     = "File Invalid"
 	originForbidden = "Access to the origin is forbidden"
@@ -21,10 +21,12 @@ const (
 	codecTrouble    = "Video file has codec parameters issue"
 	clipOutside     = "Requested encoding duration exceeds clip length"
 	unexpectedReply = "Unexpected answer from the origin: %d"
+	encodingFailed  = "Encoding has failed"
 )
 
-// errorText is why a video has no source, or will never play, in the vendor's words.
-func errorText(why media.Refusal) string {
+// FailureText says why a video has no source, or will never play, in the words of Gcore's API. None of
+// them is the origin's own.
+func FailureText(why media.Refusal) string {
 	if text := transferError(why); text != "" {
 		return text
 	}
