@@ -6,7 +6,7 @@ GOLANGCI  := bin/golangci-lint
 GOFOLDERS := cmd internal
 
 # Packages whose goroutines share state; their tests run again under the race detector.
-RACE := $(wildcard internal/blob internal/client internal/db internal/dialect/apivideo internal/egress internal/httpd internal/playback internal/queue \
+RACE := $(wildcard internal/blob internal/client internal/db internal/dialect/apivideo internal/dialect/streamdiver internal/egress internal/httpd internal/playback internal/queue \
 	internal/transport internal/upload internal/webhook)
 
 export CGO_ENABLED = 0

@@ -10,7 +10,7 @@ import (
 
 // corpusPatience is how long one file of the corpus may take on two busy cores.
 // The longest, six minutes of 1080p in five rungs, takes about one.
-const corpusPatience = 8 * time.Minute
+const corpusPatience = 15 * time.Minute
 
 // TestCorpus brings every file of the corpus to what its manifest expects, one
 // after the other on one server, which lives on whatever they hold.

@@ -99,6 +99,7 @@ func (c *core) streamdiver(guard *egress.Guard, play *playback.Playback) (*strea
 		Imports:   streamdiver.ImportConfig{Importer: c.importer(guard)},
 		Media:     streamdiver.MediaConfig{Projects: c.store, Blobs: c.blobs, Playback: play, Pictures: picture.NewDesk()},
 		Webhooks:  streamdiver.WebhookConfig{Endpoints: c.store, Deliveries: c.store, Guard: guard, Renderer: c.streamdiverRenderer()},
+		Settings:  streamdiver.Settings{UploadTTL: c.cfg.Streamdiver.UploadTTL, RequestsPerSecond: c.cfg.Streamdiver.RequestsPerSecond},
 		PublicURL: c.cfg.PublicURL, MaxUploadSize: int64(c.cfg.MaxUploadSize), Digest: upload.Digest(c.cfg.Digest), Log: c.log,
 	})
 }

@@ -30,6 +30,9 @@ type Filter struct {
 	Title        string            // part of it, in any case
 	Description  string            // likewise
 	Named        string            // its whole title, in any case
+	Titled       *string           // its whole title, letter for letter
+	Sourced      *bool             // whether it has had its source
+	Uncollected  bool              // only what lies in no collection
 	Search       string            // its number or slug, or part of its title
 	Seqs         []int64           // any of these numbers
 	Tags         []string          // all of them

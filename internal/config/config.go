@@ -87,6 +87,7 @@ type Config struct {
 
 	Omegastream Omegastream `embed:"" prefix:"omegastream-"`
 	Gcore       Gcore       `embed:"" prefix:"gcore-"`
+	Streamdiver Streamdiver `embed:"" prefix:"streamdiver-"`
 
 	BootstrapKey Secret `kong:"-"` // "" = make one on first start
 	MasterKey    Secret `kong:"-"` // 64 hex digits; "" = the data folder's master.key
@@ -102,6 +103,12 @@ type Omegastream struct {
 	SignatureGrace    time.Duration `default:"24h" placeholder:"TIME" help:"How long an expired V2 signature still continues its upload; 0 is strict (${default})."`
 	V1ChunkRules      ChunkRules    `name:"v1-chunk-rules" default:"strict" enum:"strict,warn,off" placeholder:"MODE" help:"Chunk sizes of V1 uploads: strict, warn or off (${default})."`
 	DeleteFailedAfter time.Duration `default:"0s" placeholder:"TIME" help:"How long a failed video is kept from deletion; the vendor waits 4h (${default})."`
+}
+
+// Streamdiver holds the settings of that dialect.
+type Streamdiver struct {
+	RequestsPerSecond int           `default:"100" placeholder:"N" help:"Requests of one key per second, 429 beyond; 0 means no limit (${default})."`
+	UploadTTL         time.Duration `name:"upload-ttl" default:"24h" placeholder:"TIME" help:"How long an upload takes its file, and its access key is good; at most 168h (${default})."`
 }
 
 // Default returns the configuration of `tributary serve` without any setting.

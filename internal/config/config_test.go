@@ -44,6 +44,7 @@ func TestDefault(t *testing.T) {
 		Sandbox: config.SandboxAuto, MaxUploadSize: 1 << 40, UploadExpiry: 72 * time.Hour, Digest: config.DigestBackground,
 		DeletedRetention: 7 * 24 * time.Hour, DrainTime: 30 * time.Second, LogFormat: "text", LogLevel: "info",
 		Omegastream: config.Omegastream{RequestsPerMinute: 6000, SignatureGrace: 24 * time.Hour, V1ChunkRules: config.ChunkRulesStrict},
+		Streamdiver: config.Streamdiver{RequestsPerSecond: 100, UploadTTL: 24 * time.Hour},
 	}
 	got, err := config.Default()
 	if err != nil {
@@ -151,6 +152,8 @@ func TestRefusals(t *testing.T) {
 		{name: "allow-net with a scheme", args: []string{"--allow-net=http://10.0.0.1"}, want: "without scheme"},
 		{name: "two kinds of TLS", args: []string{"--tls-self-signed", "--tls-domain=example.com"}, want: "choose one"},
 		{name: "certificate without key", args: []string{"--tls-cert=a.pem"}, want: "give both"},
+		{name: "uploads that live too long", args: []string{"--streamdiver-upload-ttl=169h"}, want: "from 1s to 168h"},
+		{name: "requests below none", args: []string{"--streamdiver-requests-per-second=-1"}, want: "must not be negative; 0 means no limit"},
 		{name: "quality set without a name", args: []string{"--gcore-quality-sets=3"}, want: "such as 3:Small:360/480"},
 		{name: "quality set without a number", file: `{"gcore": {"quality_sets": ["Small:360"]}}`, want: "such as 3:Small:360/480"},
 		{name: "quality set of words", args: []string{"--gcore-quality-sets=3:Small:large"}, want: "such as 3:Small:360/480"},

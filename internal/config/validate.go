@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Finish takes the secrets from the environment, brings URLs to one form and
@@ -141,6 +142,9 @@ func (c *Config) checkNumbers() error {
 	atLeast("drain-time", c.DrainTime >= 0, "must not be negative")
 	atLeast("omegastream-signature-grace", c.Omegastream.SignatureGrace >= 0, "must not be negative; 0 is strict")
 	atLeast("omegastream-delete-failed-after", c.Omegastream.DeleteFailedAfter >= 0, "must not be negative; 0 means at once")
+	atLeast("streamdiver-requests-per-second", c.Streamdiver.RequestsPerSecond >= 0, "must not be negative; 0 means no limit")
+	ttl := c.Streamdiver.UploadTTL
+	atLeast("streamdiver-upload-ttl", ttl >= time.Second && ttl <= 7*24*time.Hour, "must be from 1s to 168h, the longest that a presigned URL may live")
 	return errors.Join(errs...)
 }
 

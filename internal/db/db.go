@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
+
 	"github.com/tributary-video/tributary/internal/media"
 )
 
@@ -133,20 +135,25 @@ func (c *Conn) inTx(ctx context.Context, fn func(ctx context.Context, tx *Tx) er
 func (s session) exec(ctx context.Context, query string, args ...any) (int64, error) {
 	res, err := s.q.ExecContext(ctx, s.rebind(query), args...)
 	if err != nil {
-		return 0, err
+		return 0, notText(err)
 	}
 	return res.RowsAffected()
 }
 
-func (s session) row(ctx context.Context, query string, args ...any) *sql.Row {
-	return s.q.QueryRowContext(ctx, s.rebind(query), args...)
+func (s session) row(ctx context.Context, query string, args ...any) scanner {
+	return oneRow{s.q.QueryRowContext(ctx, s.rebind(query), args...)}
 }
+
+// oneRow is the answer to a question for one row.
+type oneRow struct{ row *sql.Row }
+
+func (r oneRow) Scan(into ...any) error { return notText(r.row.Scan(into...)) }
 
 // each calls fn with every row of the answer.
 func (s session) each(ctx context.Context, query string, args []any, fn func(scanner) error) error {
 	rows, err := s.q.QueryContext(ctx, s.rebind(query), args...)
 	if err != nil {
-		return err
+		return notText(err)
 	}
 	defer rows.Close()
 	for rows.Next() {
@@ -154,7 +161,17 @@ func (s session) each(ctx context.Context, query string, args []any, fn func(sca
 			return err
 		}
 	}
-	return rows.Err()
+	return notText(rows.Err())
+}
+
+// notText is the refusal of a text that PostgreSQL neither keeps nor looks for: one with NUL
+// or that is not UTF-8 (SQLSTATE 22021). Dialects refuse such in their own words where they
+// keep texts; this is for the identifiers and searches of strangers.
+func notText(err error) error {
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok && pg.Code == "22021" {
+		return &media.Error{Kind: media.Invalid, Public: "a text has characters that cannot be kept", Cause: err}
+	}
+	return err
 }
 
 // forUpdate locks the selected rows until the transaction ends. On SQLite the

@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"slices"
 
 	"github.com/tributary-video/tributary/internal/media"
 )
@@ -62,6 +63,27 @@ func (d *DB) Documents(ctx context.Context, projectID int64, kind string, limit 
 			return err
 		})
 	return found, err
+}
+
+// idsAtOnce is how many ids one query names: SQLite takes 32,766 parameters.
+const idsAtOnce = 1000
+
+// DocumentsOf returns the documents of a kind, of any project, that have these ids, in any order.
+func (d *DB) DocumentsOf(ctx context.Context, kind string, ids []string) ([]media.Document, error) {
+	var found []media.Document
+	for some := range slices.Chunk(ids, idsAtOnce) {
+		args := append([]any{kind, micros(d.now())}, anys(some)...)
+		err := d.reader().each(ctx, `SELECT `+documentColumns+` FROM documents WHERE kind = ?
+			AND (expires_at IS NULL OR expires_at > ?) AND id IN (`+marks(len(some))+`)`, args, func(row scanner) error {
+			doc, err := scanDocument(row)
+			found = append(found, doc)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
 }
 
 // DeleteDocument implements catalog.DocumentStore.

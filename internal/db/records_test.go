@@ -229,3 +229,24 @@ func TestNewerSchemaIsRefused(t *testing.T) {
 		}
 	})
 }
+
+// What strangers look for may be no text at all. No database has it.
+func TestLookForWhatIsNoText(t *testing.T) {
+	each(t, func(t *testing.T, f fixture) {
+		for _, id := range []string{"a\x00b", "\xff\xfe"} {
+			_, err := f.Document(t.Context(), "kind", id)
+			if kind := media.KindOf(err); kind != media.NotFound && kind != media.Invalid {
+				t.Errorf("document %q: %v", id, err)
+			}
+			_, _, err = f.Videos(t.Context(), catalog.Filter{ProjectID: f.project.ID, Title: id})
+			if err != nil && media.KindOf(err) != media.Invalid {
+				t.Errorf("videos called %q: %v", id, err)
+			}
+			title := id
+			_, err = f.UpdateVideo(t.Context(), f.project.ID, f.video(t).ID, catalog.Patch{Title: &title})
+			if err != nil && media.KindOf(err) != media.Invalid {
+				t.Errorf("video to be called %q: %v", id, err)
+			}
+		}
+	})
+}

@@ -102,8 +102,14 @@ func filterSQL(f catalog.Filter) (where string, args []any) {
 	if f.SoundOnly != nil {
 		c.and(`(picture <> '{}' AND picture NOT LIKE '%"width"%') = ?`, *f.SoundOnly)
 	}
+	if f.Sourced != nil {
+		c.and(`(source IS NOT NULL) = ?`, *f.Sourced)
+	}
 	if f.CollectionID != "" {
 		c.and(`collection_id = ?`, f.CollectionID)
+	}
+	if f.Uncollected {
+		c.and(`collection_id IS NULL`)
 	}
 	for _, id := range f.ShownIn {
 		c.shownIn(id)
@@ -122,6 +128,9 @@ func filterSQL(f catalog.Filter) (where string, args []any) {
 	// feed is one of the title.
 	if f.Named != "" {
 		c.and(`folded LIKE ? ESCAPE '!'`, likeText(f.Named)+"\n%")
+	}
+	if f.Titled != nil {
+		c.and(`title = ?`, *f.Titled)
 	}
 	if f.Title != "" {
 		c.and(`folded LIKE ? ESCAPE '!'`, "%"+likeText(f.Title)+"%\n%")

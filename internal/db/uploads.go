@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"encoding/json"
+	"maps"
 	"slices"
 	"time"
 
@@ -402,12 +403,32 @@ func (s session) uploadsWhere(ctx context.Context, where string, args ...any) ([
 	if err != nil {
 		return nil, err
 	}
-	for i := range found {
-		if found[i].Segments, err = s.uploadSegments(ctx, found[i].ID); err != nil {
-			return nil, err
+	return found, s.fillSegments(ctx, found)
+}
+
+// fillSegments loads the segments of uploads, of many at once: an object may have ten thousand parts.
+func (s session) fillSegments(ctx context.Context, uploads []upload.Upload) error {
+	place := make(map[string]int, len(uploads))
+	for i, u := range uploads {
+		place[u.ID] = i
+	}
+	for some := range slices.Chunk(slices.Collect(maps.Keys(place)), idsAtOnce) {
+		err := s.each(ctx, `SELECT upload_id, epoch, blob, origin, start, length FROM upload_segments
+			WHERE upload_id IN (`+marks(len(some))+`) ORDER BY upload_id, start`, anys(some), func(row scanner) error {
+			var id string
+			var g upload.Segment
+			if err := row.Scan(&id, &g.Epoch, &g.Key, &g.Origin, &g.Start, &g.Length); err != nil {
+				return err
+			}
+			u := &uploads[place[id]]
+			u.Segments = append(u.Segments, g)
+			return nil
+		})
+		if err != nil {
+			return err
 		}
 	}
-	return found, nil
+	return nil
 }
 
 // SourceRanges returns the checkpoint checksums of a video's source, in the order of its bytes.

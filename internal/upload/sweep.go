@@ -57,17 +57,29 @@ func (e *Engine) sweepUnfinished(ctx context.Context, store SweepStore) error {
 	})
 }
 
+// garbageBatches is how many batches of garbage one sweep removes at most. Each part of an
+// object is an upload of its own, and a busy server ends thousands in the minute between
+// two sweeps.
+const garbageBatches = 100
+
 func (e *Engine) sweepGarbage(ctx context.Context, store SweepStore) error {
-	unswept, err := store.Unswept(ctx, sweepBatch)
-	if err != nil {
-		return fmt.Errorf("find unswept uploads: %w", err)
-	}
-	return each(ctx, unswept, func(ctx context.Context, u Upload) error {
-		if err := e.removeGarbage(ctx, store, u.ID); err != nil {
-			return fmt.Errorf("sweep upload %s: %w", u.ID, err)
+	for range garbageBatches {
+		unswept, err := store.Unswept(ctx, sweepBatch)
+		if err != nil {
+			return fmt.Errorf("find unswept uploads: %w", err)
 		}
-		return nil
-	})
+		err = each(ctx, unswept, func(ctx context.Context, u Upload) error {
+			if err := e.removeGarbage(ctx, store, u.ID); err != nil {
+				return fmt.Errorf("sweep upload %s: %w", u.ID, err)
+			}
+			return nil
+		})
+		// What cannot be swept now comes first again.
+		if err != nil || ctx.Err() != nil || len(unswept) < sweepBatch {
+			return err
+		}
+	}
+	return nil
 }
 
 // removeGarbage removes what an upload stored and nobody refers to: what writers that

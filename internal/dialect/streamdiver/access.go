@@ -108,7 +108,8 @@ const nobody = "00000000-0000-0000-0000-000000000000"
 // askable is an id that can be looked up: what no key is called is nobody's. PostgreSQL keeps no
 // NUL, and refuses to look for one.
 func askable(id string) string {
-	if len(id) != keyLength || strings.Trim(id[len(keyPrefix):], keyDigits) != "" {
+	digits, ours := strings.CutPrefix(id, keyPrefix)
+	if !ours || len(id) != keyLength || strings.Trim(digits, keyDigits) != "" {
 		return nobody
 	}
 	return id

@@ -17,8 +17,6 @@ import (
 const (
 	// maxBody is the largest JSON body read, in bytes (contract section 5).
 	maxBody = 1 << 20
-	// maxNesting is how far objects and arrays may nest. Nothing of the vendor's goes beyond three.
-	maxNesting = 32
 
 	maxName        = 255   // characters of a name or tag
 	maxDescription = 65536 // characters
@@ -62,29 +60,23 @@ func readAttributes(raw []byte) (*attributes, error) {
 
 func badBody(text string) error { return fault{status: http.StatusBadRequest, message: text} }
 
-// checkJSON walks over the tokens, which takes no stack however deep they nest.
+// checkJSON refuses what is not JSON in UTF-8. More than one value passes: it is no object, either.
 func checkJSON(raw []byte) error {
-	if !utf8.Valid(raw) {
+	switch {
+	case !utf8.Valid(raw):
 		return badBody("the body is not UTF-8")
+	case dialect.TooDeep(raw):
+		return badBody("the body is nested too deeply")
 	}
-	tokens := json.NewDecoder(bytes.NewReader(raw))
-	depth := 0
+	values := json.NewDecoder(bytes.NewReader(raw))
 	for {
-		token, err := tokens.Token()
-		if errors.Is(err, io.EOF) && depth == 0 {
+		var value json.RawMessage
+		err := values.Decode(&value)
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
 			return badBody("the body is not valid JSON")
-		}
-		switch token {
-		case json.Delim('{'), json.Delim('['):
-			depth++
-		case json.Delim('}'), json.Delim(']'):
-			depth--
-		}
-		if depth > maxNesting {
-			return badBody("the body is nested too deeply")
 		}
 	}
 }

@@ -3,6 +3,7 @@ package streamdiver
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -55,13 +56,26 @@ func (d *Dialect) rest(h handler) http.HandlerFunc {
 func (d *Dialect) raw(h func(c call, w http.ResponseWriter) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		grant, err := d.authorize(r)
+		c := call{Request: r, project: grant.ProjectID, base: httpd.BaseURL(d.cfg.PublicURL, r)}
 		if err == nil {
-			err = h(call{Request: r, project: grant.ProjectID, base: httpd.BaseURL(d.cfg.PublicURL, r)}, w)
+			err = c.checkBase()
+		}
+		if err == nil {
+			err = h(c, w)
 		}
 		if err != nil {
 			d.problem(w, r, err)
 		}
 	}
+}
+
+// checkBase refuses a request by whose Host no link can be made. net/http lets through what is made of
+// the right characters.
+func (c call) checkBase() error {
+	if u, err := url.Parse(c.base); err != nil || u.Host == "" {
+		return badBody("the Host header does not name a host")
+	}
+	return nil
 }
 
 func write(w http.ResponseWriter, answer reply) error {

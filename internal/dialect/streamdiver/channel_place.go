@@ -2,7 +2,9 @@ package streamdiver
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/tributary-video/tributary/internal/catalog"
@@ -40,25 +42,43 @@ func (d *Dialect) placing(ctx context.Context, project int64, channel string) (c
 
 // placed is what changes of a video that is put into these channels and no others.
 func (d *Dialect) placed(ctx context.Context, project int64, collections []string) (catalog.Patch, error) {
-	seen, err := d.visible(ctx, project)
+	seen, err := d.visible(ctx, project, collections)
 	return seen.place(collections), err
 }
 
 // visibleChannels are the channels of a project that others may see, as collections.
 type visibleChannels map[string]bool
 
-func (d *Dialect) visible(ctx context.Context, project int64) (visibleChannels, error) {
-	records, err := d.channelRecords(ctx, project)
+// visible finds out which of some channels others may see, the default one included.
+func (d *Dialect) visible(ctx context.Context, project int64, collections []string) (visibleChannels, error) {
+	ids := map[string]string{} // of channels to collections
+	for _, collection := range append([]string{""}, collections...) {
+		ids[channelID(project, collection)] = collection
+	}
+	docs, err := d.cfg.Records.DocumentsOf(ctx, channelKind, slices.Collect(maps.Keys(ids)))
 	if err != nil {
 		return nil, fmt.Errorf("visible channels: %w", err)
 	}
 	seen := visibleChannels{}
-	for id, kept := range records {
-		if collection, ok := collectionOf(project, id); ok && kept.record.visibility() != visibilityPrivate {
-			seen[collection] = true
+	for _, doc := range docs {
+		var record channelRecord
+		if err := json.Unmarshal(doc.Body, &record); err != nil {
+			return nil, fmt.Errorf("read channel %s: %w", doc.ID, err)
+		}
+		if record.visibility() != visibilityPrivate {
+			seen[ids[doc.ID]] = true
 		}
 	}
 	return seen, nil
+}
+
+// visibleOf is visible for all channels that some media are in.
+func (d *Dialect) visibleOf(ctx context.Context, project int64, videos ...media.Video) (visibleChannels, error) {
+	var all []string
+	for _, v := range videos {
+		all = append(all, collectionsOf(v)...)
+	}
+	return d.visible(ctx, project, all)
 }
 
 // privacy is that of a media in these channels: public if any of them can be seen.

@@ -15,15 +15,15 @@ const settleBatch = 200
 // settleChannel lets who may watch what is in a channel follow from its visibility. It may be
 // repeated.
 func (d *Dialect) settleChannel(ctx context.Context, ch channel) error {
-	seen, err := d.visible(ctx, ch.project)
-	if err != nil {
-		return err
-	}
 	f := catalog.Filter{ProjectID: ch.project, ShownIn: []string{ch.collection}, Limit: settleBatch}
 	for {
 		videos, total, err := d.cfg.Catalog.List(ctx, f)
 		if err != nil {
 			return fmt.Errorf("settle channel %s: %w", ch.id(), err)
+		}
+		seen, err := d.visibleOf(ctx, ch.project, videos...)
+		if err != nil {
+			return err
 		}
 		for _, v := range videos {
 			if err := d.settlePrivacy(ctx, v, seen.privacy(collectionsOf(v))); err != nil {
@@ -49,10 +49,6 @@ func (d *Dialect) settlePrivacy(ctx context.Context, v media.Video, privacy medi
 // watch it follow from the channels that are left. It may be repeated. What is in the bin leaves
 // with the collection itself.
 func (d *Dialect) leaveChannel(ctx context.Context, ch channel) error {
-	seen, err := d.visible(ctx, ch.project)
-	if err != nil {
-		return err
-	}
 	for {
 		videos, _, err := d.cfg.Catalog.List(ctx, catalog.Filter{ProjectID: ch.project, ShownIn: []string{ch.collection}, Limit: settleBatch})
 		if err != nil {
@@ -60,6 +56,10 @@ func (d *Dialect) leaveChannel(ctx context.Context, ch channel) error {
 		}
 		if len(videos) == 0 {
 			return nil
+		}
+		seen, err := d.visibleOf(ctx, ch.project, videos...)
+		if err != nil {
+			return err
 		}
 		for _, v := range videos {
 			stay := slices.DeleteFunc(collectionsOf(v), func(c string) bool { return c == ch.collection })

@@ -82,8 +82,9 @@ func TestRefusedChannels(t *testing.T) {
 }
 
 // A media is public while any of its channels can be seen, whatever changes that.
-func TestVisibility(t *testing.T) {
-	f := newFixture(t, nil)
+func TestVisibility(t *testing.T) { each(t, testVisibility) }
+
+func testVisibility(t *testing.T, f *fixture) {
 	one, two, standard := f.newChannel(t, `{"name":"One"}`), f.newChannel(t, `{"name":"Two"}`), f.standard(t)
 	id := f.newMedia(t, `{"channelId":"`+one+`"}`)
 	path := "/v2/media/" + id

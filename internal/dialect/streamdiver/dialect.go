@@ -28,6 +28,7 @@ type Uploads interface {
 
 // Records finds what the catalog does not. Absence is media.NotFound.
 type Records interface {
+	Lists
 	// UploadsOf returns the parted uploads of a video and a protocol that are receiving,
 	// the one that began first coming first.
 	UploadsOf(ctx context.Context, videoID, protocol string) ([]upload.Upload, error)
@@ -38,6 +39,14 @@ type Records interface {
 	// DocumentsBefore returns documents of a kind, of any project, that were made before a
 	// time, the oldest first, at most limit.
 	DocumentsBefore(ctx context.Context, kind string, before time.Time, limit int) ([]media.Document, error)
+}
+
+// Lists finds many at once.
+type Lists interface {
+	// VideoNumbers returns the numbers of all videos of a list, in its order.
+	VideoNumbers(ctx context.Context, f catalog.Filter) ([]int64, error)
+	// DocumentsOf returns the documents of a kind, of any project, that have these ids.
+	DocumentsOf(ctx context.Context, kind string, ids []string) ([]media.Document, error)
 }
 
 // Config is what the dialect needs. All of it is required but the settings and Now.

@@ -79,7 +79,7 @@ func TestPutAfterTheEnd(t *testing.T) {
 	if a := f.put(t, stored, "in time"); a.status != 200 {
 		t.Fatalf("put: %d %s", a.status, a.body)
 	}
-	f.clock.advance(24*time.Hour + time.Second)
+	f.clock.Advance(24*time.Hour + time.Second)
 	f.refuses(t, expired)
 	f.refuses(t, stored)
 	f.ended(t, expired, "expired")
@@ -109,7 +109,7 @@ func TestPutOverTheEnd(t *testing.T) {
 	_, err = writer.Write([]byte("begin"))
 	must(t, err)
 	f.until(t, func() bool { return f.api(t, 200, "GET", uploadPath(t, u), "").data(t)["status"] == "uploading" })
-	f.clock.advance(26 * time.Hour)
+	f.clock.Advance(26 * time.Hour)
 	if got := f.api(t, 200, "GET", uploadPath(t, u), "").data(t)["status"]; got != "expired" {
 		t.Errorf("on its way after the end: %v", got)
 	}
@@ -136,8 +136,9 @@ func (f *fixture) until(t *testing.T, done func() bool) {
 }
 
 // The flow in parts with Amazon's own client, which is told nothing but what is in input.
-func TestMultipartFlow(t *testing.T) {
-	f := newFixture(t, nil)
+func TestMultipartFlow(t *testing.T) { each(t, testMultipartFlow) }
+
+func testMultipartFlow(t *testing.T, f *fixture) {
 	u := f.newUpload(t, `{"fileName":"harbour.mp4"}`)
 	input := u["input"].(map[string]any)
 	client := sdk.New(sdk.Options{

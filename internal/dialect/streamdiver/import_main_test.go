@@ -20,7 +20,7 @@ func (f *fixture) importer(t *testing.T) *pull.Importer {
 	must(t, err)
 	guard := egress.New(egress.Config{Allow: allow})
 	t.Cleanup(guard.Close)
-	return pull.New(pull.Config{Store: f, Copies: f, Uploads: f.engine, Guard: guard, Log: slog.New(slog.DiscardHandler), Now: f.clock.now})
+	return pull.New(pull.Config{Store: f, Copies: f, Uploads: f.engine, Guard: guard, Log: slog.New(slog.DiscardHandler), Now: f.clock.Now})
 }
 
 // movie begins as an MP4 does, which is all that a fetch looks at.
@@ -80,7 +80,7 @@ func (f *fixture) fetchVideo(t *testing.T, videoID string) {
 			must(t, err)
 			return
 		}
-		f.clock.advance(later.After)
+		f.clock.Advance(later.After)
 	}
 	t.Fatal("the fetch does not end")
 }

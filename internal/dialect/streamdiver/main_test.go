@@ -1,18 +1,11 @@
 package streamdiver_test
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -30,15 +23,10 @@ import (
 	"github.com/tributary-video/tributary/internal/media"
 	"github.com/tributary-video/tributary/internal/playback"
 	"github.com/tributary-video/tributary/internal/playback/player"
+	"github.com/tributary-video/tributary/internal/testkit"
 	"github.com/tributary-video/tributary/internal/transport/s3"
 	"github.com/tributary-video/tributary/internal/upload"
 )
-
-// clock is the time, moved by tests.
-type clock struct{ ahead atomic.Int64 }
-
-func (c *clock) now() time.Time          { return time.Now().Add(time.Duration(c.ahead.Load())) }
-func (c *clock) advance(d time.Duration) { c.ahead.Add(int64(d)) }
 
 // fixture is the dialect over real parts behind a real server, with two projects.
 type fixture struct {
@@ -46,24 +34,36 @@ type fixture struct {
 
 	cfg     streamdiver.Config // of the dialect that runs
 	dialect *streamdiver.Dialect
+	server  *testkit.Server
 	url     string // of the server
 	project media.Project
 	key     string // of the project
 	foreign string // key of another project
-	clock   *clock
+	clock   *testkit.Clock
 	blobs   *disk.Store
 	engine  *upload.Engine
 	catalog *catalog.Catalog
-	log     *lockedBuffer
+	log     *testkit.Log
 }
 
 // newFixture starts a server. change, if not nil, may change the configuration first.
 func newFixture(t *testing.T, change func(*streamdiver.Config)) *fixture {
 	t.Helper()
-	repo, _ := dbtest.Repository(t, dbtest.Open(t, ""))
-	f := &fixture{DB: repo, clock: &clock{}, catalog: catalog.New(repo), log: &lockedBuffer{}}
-	f.project, f.key = f.newProject(t, "Harbour films")
-	_, f.foreign = f.newProject(t, "Rivals")
+	return newFixtureAt(t, dbtest.Open(t, ""), change)
+}
+
+// each runs a test on every database: they differ in what they lock, and in what they refuse to store.
+func each(t *testing.T, test func(t *testing.T, f *fixture)) {
+	t.Helper()
+	dbtest.Each(t, func(t *testing.T, conn *db.Conn) { test(t, newFixtureAt(t, conn, nil)) })
+}
+
+func newFixtureAt(t *testing.T, conn *db.Conn, change func(*streamdiver.Config)) *fixture {
+	t.Helper()
+	repo, _ := dbtest.Repository(t, conn)
+	f := &fixture{DB: repo, clock: &testkit.Clock{}, catalog: catalog.New(repo), log: testkit.NewLog(t)}
+	f.project, f.key = dbtest.Project(t, repo, "Harbour films")
+	_, f.foreign = dbtest.Project(t, repo, "Rivals")
 	var err error
 	f.blobs, err = disk.New(disk.Config{Dir: t.TempDir(), Reserve: -1})
 	must(t, err)
@@ -76,19 +76,9 @@ func newFixture(t *testing.T, change func(*streamdiver.Config)) *fixture {
 	return f
 }
 
-func (f *fixture) newProject(t *testing.T, name string) (media.Project, string) {
-	t.Helper()
-	p, err := f.CreateProject(t.Context(), name)
-	must(t, err)
-	key := auth.NewKey(p.ID)
-	_, err = f.AddKey(t.Context(), p.ID, "test", key)
-	must(t, err)
-	return p, key
-}
-
 func (f *fixture) config(t *testing.T) streamdiver.Config {
 	t.Helper()
-	log := slog.New(slog.NewTextHandler(f.log, nil))
+	log := f.log.Logger()
 	master, err := auth.NewMaster(make([]byte, 32))
 	must(t, err)
 	pages, err := player.New()
@@ -103,7 +93,7 @@ func (f *fixture) config(t *testing.T) streamdiver.Config {
 		Catalog: f.catalog, Uploads: f.engine, Records: f, Sources: f, Keys: keys, Master: master,
 		Media:   streamdiver.MediaConfig{Projects: f, Blobs: f.blobs, Playback: play, Pictures: picture.NewDesk()},
 		Imports: streamdiver.ImportConfig{Importer: f.importer(t)},
-		Log:     log, Now: f.clock.now,
+		Log:     log, Now: f.clock.Now,
 	}
 }
 
@@ -118,22 +108,16 @@ func (f *fixture) start(t *testing.T) {
 	metrics, err := httpd.NewMetrics(prometheus.NewRegistry())
 	must(t, err)
 	stack := httpd.Stack{Log: slog.New(slog.DiscardHandler), Metrics: metrics}
-	front := s3.New(s3.Config{Keys: f.dialect, Uploads: f.engine, Records: f, Log: f.cfg.Log, Now: f.clock.now})
+	front := s3.New(s3.Config{Keys: f.dialect, Uploads: f.engine, Records: f, Log: f.cfg.Log, Now: f.clock.Now})
 	rest := httpd.Canonical(mux)
-	server := httptest.NewServer(stack.Wrap(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	f.server = testkit.Serve(t, stack.Wrap(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if s3.Recognizes(r) {
 			front.ServeHTTP(w, r)
 			return
 		}
 		rest.ServeHTTP(w, r)
 	})))
-	t.Cleanup(func() {
-		server.Close()
-		if t.Failed() {
-			t.Logf("log:\n%s", f.log)
-		}
-	})
-	f.url = server.URL
+	f.url = f.server.URL
 }
 
 func must(t *testing.T, err error) {
@@ -141,24 +125,6 @@ func must(t *testing.T, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-}
-
-// lockedBuffer takes the log of several goroutines.
-type lockedBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (b *lockedBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.b.Write(p)
-}
-
-func (b *lockedBuffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.b.String()
 }
 
 // answer is what came back.
@@ -171,23 +137,8 @@ type answer struct {
 // do sends a request without credentials. Headers are "Name: value"; a repeated name is sent twice.
 func (f *fixture) do(t *testing.T, method, path, body string, headers ...string) answer {
 	t.Helper()
-	var reader io.Reader
-	if body != "" {
-		reader = strings.NewReader(body)
-	}
-	req, err := http.NewRequestWithContext(t.Context(), method, f.url+path, reader)
-	must(t, err)
-	for _, h := range headers {
-		name, value, _ := strings.Cut(h, ": ")
-		req.Header.Add(name, value)
-	}
-	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return errors.New("a redirect") }}
-	resp, err := client.Do(req)
-	must(t, err)
-	defer resp.Body.Close()
-	raw, err := io.ReadAll(resp.Body)
-	must(t, err)
-	return answer{resp.StatusCode, resp.Header, strings.TrimSpace(string(raw))}
+	status, header, raw := f.server.Send(t, method, path, body, headers...)
+	return answer{status, header, strings.TrimSpace(raw)}
 }
 
 // as is do with a key or token.
@@ -208,11 +159,7 @@ func (f *fixture) api(t *testing.T, status int, method, path, body string, heade
 
 func (a answer) decode(t *testing.T) map[string]any {
 	t.Helper()
-	var out map[string]any
-	if err := json.Unmarshal([]byte(a.body), &out); err != nil {
-		t.Fatalf("%v in %s", err, a.body)
-	}
-	return out
+	return testkit.Decode[map[string]any](t, a.body)
 }
 
 // data is what is in the envelope of a success that is one object.
@@ -251,23 +198,7 @@ func (a answer) wantBody(t *testing.T, status int, body string) {
 	}
 }
 
-// at walks into decoded JSON: a text is a member, a number an element.
-func at(v any, path ...any) any {
-	for _, step := range path {
-		switch step := step.(type) {
-		case string:
-			object, _ := v.(map[string]any)
-			v = object[step]
-		case int:
-			list, _ := v.([]any)
-			if step >= len(list) {
-				return nil
-			}
-			v = list[step]
-		}
-	}
-	return v
-}
+func at(v any, path ...any) any { return testkit.At(v, path...) }
 
 // text is a member that must be a text.
 func text(t *testing.T, object map[string]any, name string) string {

@@ -106,7 +106,7 @@ func (d *Dialect) recoverMedia(c call) (reply, error) {
 			return reply{}, err
 		}
 	}
-	seen, err := d.visible(c.Context(), c.project)
+	seen, err := d.visibleOf(c.Context(), c.project, v)
 	if err != nil {
 		return reply{}, err
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -29,6 +30,11 @@ func presign(ctx context.Context, p presigned) (string, error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodPut, p.base+"/"+p.bucket+"/"+p.object, nil)
 	if err != nil {
 		return "", fmt.Errorf("presign %s: %w", p.object, err)
+	}
+	// The signer signs the host without a port that goes without saying, and so do most clients name it;
+	// a client that named the port all the same would be refused.
+	if port := r.URL.Port(); port == "80" && r.URL.Scheme == "http" || port == "443" && r.URL.Scheme == "https" {
+		r.URL.Host = strings.TrimSuffix(r.URL.Host, ":"+port)
 	}
 	query := r.URL.Query()
 	query.Set("X-Amz-Expires", strconv.FormatInt(int64(p.life/time.Second), 10))

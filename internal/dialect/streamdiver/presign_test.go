@@ -27,6 +27,22 @@ func TestPresign(t *testing.T) {
 	}
 }
 
+// A URL names the host as it is signed, or clients that send it as it stands are refused.
+func TestPresignedHost(t *testing.T) {
+	for base, want := range map[string]string{
+		"https://video.example.com:443": "https://video.example.com/",
+		"http://video.example.com:80":   "http://video.example.com/",
+		"http://[::1]:80":               "http://[::1]/",
+		"http://video.example.com:443":  "http://video.example.com:443/",
+		"http://127.0.0.1:8080":         "http://127.0.0.1:8080/",
+	} {
+		got, err := presign(t.Context(), presigned{base: base, bucket: "project-1", object: "a", from: time.Now(), life: time.Hour})
+		if err != nil || !strings.HasPrefix(got, want+"project-1/a?") {
+			t.Errorf("%s: %s %v, want %s", base, got, err, want)
+		}
+	}
+}
+
 func TestObjectKey(t *testing.T) {
 	v := media.Video{ID: "0b7e4c52-9d1f-4e63-8a70-5c2d9f6e1b34", CreatedAt: time.Date(2026, 3, 31, 23, 0, 0, 0, time.FixedZone("", -2*3600))}
 	for name, want := range map[string]string{

@@ -45,12 +45,10 @@ func verbs(mux *http.ServeMux, path string, h http.HandlerFunc) {
 	}
 }
 
-// front brings a request to a route of own. A slash at the end of a path counts for nothing. The
-// request is changed in place: a copy would lose the route's name for log and metrics.
+// front brings a request to a route of own, whose answers of its own to what fits none are not this
+// API's. Slashes at the end of a path are gone by now (httpd.Canonical).
 func (d *Dialect) front(own *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.URL.Path = strings.TrimRight(r.URL.Path, "/")
-		r.URL.RawPath = strings.TrimRight(r.URL.RawPath, "/")
 		if _, pattern := own.Handler(r); pattern != "" {
 			own.ServeHTTP(w, r)
 			return

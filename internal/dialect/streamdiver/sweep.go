@@ -10,28 +10,34 @@ import (
 	"github.com/tributary-video/tributary/internal/media"
 )
 
-// sweepBatch is how many keys one sweep looks at; the next sweep takes the rest.
+// sweepBatch is how many documents of a kind one sweep looks at; the next sweep takes the rest.
 const sweepBatch = 200
 
 // sweepGrace is how long after its end an upload is left alone: the clock of the node that let
 // the last PUT begin may be behind.
 const sweepGrace = 5 * time.Minute
 
-// Sweep puts the videos of expired uploads into the bin and removes access keys that have ended.
-// It may run anywhere and at any time. Nobody waits for it: an upload is called expired from
-// the moment that it is.
+// Sweep puts the videos of expired uploads into the bin, removes access keys that have ended, and
+// lets go of the sources of deleted uploads. It may run anywhere and at any time. Nobody waits for
+// it: an upload is called expired from the moment that it is.
 func (d *Dialect) Sweep(ctx context.Context) error {
-	due, err := d.cfg.Records.DocumentsBefore(ctx, keyKind, d.cfg.Now().Add(-d.cfg.Settings.UploadTTL-sweepGrace), sweepBatch)
+	ended := d.cfg.Now().Add(-d.cfg.Settings.UploadTTL - sweepGrace)
+	return errors.Join(d.sweepDocuments(ctx, keyKind, ended, d.sweepKey), d.sweepReleases(ctx))
+}
+
+// sweepDocuments sees to the documents of a kind that were made before a time.
+func (d *Dialect) sweepDocuments(ctx context.Context, kind string, before time.Time, see func(context.Context, media.Document) error) error {
+	due, err := d.cfg.Records.DocumentsBefore(ctx, kind, before, sweepBatch)
 	if err != nil {
-		return fmt.Errorf("find expired uploads: %w", err)
+		return fmt.Errorf("find documents %s to sweep: %w", kind, err)
 	}
 	var errs []error
 	for _, doc := range due {
 		if ctx.Err() != nil {
 			break
 		}
-		if err := d.sweepKey(ctx, doc); err != nil {
-			errs = append(errs, fmt.Errorf("sweep access key %s: %w", doc.ID, err))
+		if err := see(ctx, doc); err != nil {
+			errs = append(errs, fmt.Errorf("sweep %s %s: %w", kind, doc.ID, err))
 		}
 	}
 	return errors.Join(errs...)

@@ -200,11 +200,11 @@ func TestUnauthorized(t *testing.T) {
 func TestTokenEnds(t *testing.T) {
 	f := newFixture(t, nil)
 	token := f.token(t, f.key)
-	f.clock.advance(16*time.Hour - time.Minute)
+	f.clock.Advance(16*time.Hour - time.Minute)
 	if a := f.as(t, token, "GET", "/v2/uploads", ""); a.status != 200 {
 		t.Errorf("before its end: %d", a.status)
 	}
-	f.clock.advance(2 * time.Minute)
+	f.clock.Advance(2 * time.Minute)
 	if a := f.as(t, token, "GET", "/v2/uploads", ""); a.status != 401 {
 		t.Errorf("after its end: %d", a.status)
 	}

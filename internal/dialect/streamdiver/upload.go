@@ -79,20 +79,24 @@ func (d *Dialect) upload(c call) (transfer, error) {
 
 // transfer is how the upload of a video stands.
 func (d *Dialect) transfer(ctx context.Context, v media.Video) (transfer, error) {
-	t := transfer{Video: v}
 	var record uploadRecord
 	_, err := d.cfg.Catalog.Document(ctx, v.ProjectID, uploadKind, v.ID, &record)
 	switch {
 	case err == nil:
-		t.record = &record
-	case media.KindOf(err) != media.NotFound:
-		return t, err
+		return d.transferWith(ctx, v, &record)
+	case media.KindOf(err) == media.NotFound:
+		return d.transferWith(ctx, v, nil)
 	}
+	return transfer{}, err
+}
+
+// transferWith is transfer where the record, nil for none, is at hand.
+func (d *Dialect) transferWith(ctx context.Context, v media.Video, record *uploadRecord) (t transfer, err error) {
+	t = transfer{Video: v, record: record}
 	if v.State == media.Uploading {
 		t.object, err = d.object(ctx, v.ID)
-		return t, err
 	}
-	return t, nil
+	return t, err
 }
 
 // object is the one that is stored for a video, nil when there is none. What is still arriving does

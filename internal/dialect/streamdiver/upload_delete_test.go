@@ -3,6 +3,7 @@ package streamdiver_test
 import (
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/tributary-video/tributary/internal/media"
 )
@@ -83,11 +84,29 @@ func TestDeleteUploadTooEarly(t *testing.T) {
 	f.store(t, u, "bytes")
 	f.as(t, f.key, "DELETE", path, "").wantBody(t, 409, `{"status":"fail","message":"upload is uploading","data":{"status":"uploading"}}`)
 	done := f.api(t, 200, "POST", path+"/complete", "").data(t)
-	f.as(t, f.key, "DELETE", path, "").wantBody(t, 409, `{"status":"fail","message":"media is processing","data":{"status":"processing"}}`)
 	if a := f.as(t, f.foreign, "DELETE", path, ""); a.status != 404 {
 		t.Errorf("by another project: %d", a.status)
 	}
-	must(t, f.FailVideo(t.Context(), text(t, done, "mediaId"), media.Refusal{Code: media.NotMedia, Text: "no media"}))
+	// Completed is completed, but what is being encoded is not taken away.
 	f.api(t, 200, "DELETE", path, "")
 	f.as(t, f.key, "GET", path, "").wantBody(t, 404, notFoundBody)
+	f.as(t, f.key, "DELETE", path, "").wantBody(t, 404, notFoundBody)
+	id := text(t, done, "mediaId")
+	kept := func() bool {
+		t.Helper()
+		must(t, f.dialect.Sweep(t.Context()))
+		v, err := f.Video(t.Context(), id)
+		must(t, err)
+		return v.Source.Kept()
+	}
+	f.clock.Advance(time.Second)
+	if !kept() {
+		t.Fatal("the source went while the media was in processing")
+	}
+	must(t, f.FailVideo(t.Context(), id, media.Refusal{Code: media.NotMedia, Text: "no media"}))
+	for range 2 {
+		if kept() {
+			t.Fatal("the source stays after processing")
+		}
+	}
 }

@@ -36,8 +36,9 @@ func (f *fixture) ended(t *testing.T, u map[string]any, status string) {
 	}
 }
 
-func TestComplete(t *testing.T) {
-	f := newFixture(t, nil)
+func TestComplete(t *testing.T) { each(t, testComplete) }
+
+func testComplete(t *testing.T, f *fixture) {
 	u := f.newUpload(t, `{"fileName":"harbour.mp4","tags":["old"]}`)
 	path := uploadPath(t, u)
 	f.as(t, f.key, "POST", path+"/complete", "").wantBody(t, 400, noFile)
@@ -153,22 +154,23 @@ func TestCancel(t *testing.T) {
 			if len(open) != 0 {
 				t.Errorf("still open: %v", open)
 			}
-			f.clock.advance(100 * time.Hour)
+			f.clock.Advance(100 * time.Hour)
 			must(t, f.dialect.Sweep(t.Context()))
 			f.ended(t, u, "cancelled")
 		})
 	}
 }
 
-func TestExpiry(t *testing.T) {
-	f := newFixture(t, nil)
+func TestExpiry(t *testing.T) { each(t, testExpiry) }
+
+func testExpiry(t *testing.T, f *fixture) {
 	u := f.newUpload(t, `{"fileName":"put.mp4","type":"put"}`)
 	multipart := f.newUpload(t, "")
-	f.clock.advance(24*time.Hour - time.Minute)
+	f.clock.Advance(24*time.Hour - time.Minute)
 	if got := f.api(t, 200, "GET", uploadPath(t, u), "").data(t); got["status"] != "created" || got["input"] == nil {
 		t.Errorf("before its end %v", got)
 	}
-	f.clock.advance(2 * time.Minute)
+	f.clock.Advance(2 * time.Minute)
 	path := uploadPath(t, multipart)
 	f.ended(t, multipart, "expired")
 	f.as(t, f.key, "POST", path+"/complete", "").wantBody(t, 409, isExpired)
@@ -176,7 +178,7 @@ func TestExpiry(t *testing.T) {
 	if list := f.api(t, 200, "GET", "/v2/uploads?filter=status=expired", "").list(t); len(list) != 2 {
 		t.Errorf("expired %v", list)
 	}
-	f.clock.advance(24 * time.Hour)
+	f.clock.Advance(24 * time.Hour)
 	must(t, f.dialect.Sweep(t.Context()))
 	f.ended(t, multipart, "expired")
 	f.as(t, f.key, "POST", path+"/complete", "").wantBody(t, 409, isExpired)
@@ -202,7 +204,7 @@ func TestObjectInTime(t *testing.T) {
 	b.Limits.Idle = 100 * time.Hour // the engine's clock stands still in this test
 	lateBeginning.Limits.Idle = b.Limits.Idle
 	f.whole(t, f.begin(t, b, "in time"))
-	f.clock.advance(50 * time.Hour)
+	f.clock.Advance(50 * time.Hour)
 	must(t, f.engine.Sweep(t.Context(), f.DB))
 	got := f.api(t, 200, "GET", uploadPath(t, u), "").data(t)
 	if got["status"] != "uploading" || got["input"] != nil || got["fileSize"] != 7.0 {
@@ -228,8 +230,9 @@ func (f *fixture) count(t *testing.T, bin bool) int {
 }
 
 // All at once: whatever comes first, everybody is told the same end.
-func TestCompleteAndCancelAtOnce(t *testing.T) {
-	f := newFixture(t, nil)
+func TestCompleteAndCancelAtOnce(t *testing.T) { each(t, testCompleteAndCancelAtOnce) }
+
+func testCompleteAndCancelAtOnce(t *testing.T, f *fixture) {
 	for round := range 10 {
 		u := f.newUpload(t, "")
 		f.store(t, u, "bytes")
@@ -277,7 +280,7 @@ func TestSweepOfWhatNeverCameToBe(t *testing.T) {
 	must(t, f.PutDocument(t.Context(), doc))
 	must(t, f.PutDocument(t.Context(), media.Document{ID: orphan, ProjectID: f.project.ID, Kind: "streamdiver.upload", Body: []byte(`{}`)}))
 	f.store(t, other, "waits")
-	f.clock.advance(49 * time.Hour)
+	f.clock.Advance(49 * time.Hour)
 	must(t, f.dialect.Sweep(t.Context()))
 	for _, gone := range []struct{ kind, id string }{{"streamdiver.key", key}, {"streamdiver.upload", orphan}} {
 		if _, err := f.Document(t.Context(), gone.kind, gone.id); media.KindOf(err) != media.NotFound {

@@ -67,8 +67,9 @@ func TestBadListParameters(t *testing.T) {
 	}
 }
 
-func TestSortAndFilterUploads(t *testing.T) {
-	f := newFixture(t, nil)
+func TestSortAndFilterUploads(t *testing.T) { each(t, testSortAndFilterUploads) }
+
+func testSortAndFilterUploads(t *testing.T, f *fixture) {
 	f.newUpload(t, `{"fileName":"b.mp4","name":"Demo","tags":["a","b"]}`)
 	stored := f.newUpload(t, `{"fileName":"a.mp4","name":"Demo 2","tags":["a"]}`)
 	f.store(t, stored, "bytes")
@@ -101,6 +102,12 @@ func TestSortAndFilterUploads(t *testing.T) {
 		"filter=status=uploading":                "Demo 2",
 		"filter=status=cancelled":                "Gone",
 		"filter=status=created%2btags=a":         "Demo",
+		"filter=status=completed":                "",
+		"filter=status=expired":                  "",
+		"filter=status=none":                     "",
+		"filter=status=created%2bstatus=created": "another demo, Demo",
+		"filter=channelId=none":                  "",
+		"filter=name=":                           "",
 		"filter=type=put":                        "another demo",
 		"filter=fileName=b.mp4":                  "Demo",
 		"filter=tags=a&sort=name:desc&page=0":    "Demo 2, Demo",
@@ -138,5 +145,30 @@ func TestUploadsMadeElsewhere(t *testing.T) {
 	got := f.api(t, 200, "GET", uploadPath(t, list[0]), "").data(t)
 	if got["status"] != "completed" || got["mediaId"] != v.ID || got["fileSize"] != 10.0 || got["input"] != nil || got["channelId"] == nil {
 		t.Errorf("upload %v", got)
+	}
+}
+
+// A search goes on behind what it holds at once, in every order.
+func TestSearchOfManyUploads(t *testing.T) {
+	f := newFixture(t, nil)
+	const many = 1003
+	for i := range many {
+		v := f.catalog.NewVideo(f.project.ID, fmt.Sprintf("%04d", (i*7)%many), media.Private)
+		_, err := f.catalog.Create(t.Context(), v)
+		must(t, err)
+	}
+	for order, want := range map[string][]string{
+		"":                {"0014", "0007", "0000"}, // the first that were made
+		"&sort=name":      {"1000", "1001", "1002"},
+		"&sort=name:desc": {"0002", "0001", "0000"},
+	} {
+		a := f.api(t, 200, "GET", "/v2/uploads?filter=type=multipart%2bstatus=created&perpage=50&page=20"+order, "")
+		var names []string
+		for _, item := range a.list(t) {
+			names = append(names, text(t, item, "name"))
+		}
+		if diff := cmp.Diff(want, names); diff != "" || a.header.Get("X-Total-Count") != "1003" {
+			t.Errorf("%q of %s (-want +got):\n%s", order, a.header.Get("X-Total-Count"), diff)
+		}
 	}
 }

@@ -2,9 +2,11 @@ package streamdiver
 
 import (
 	"context"
-	"slices"
+	"encoding/json"
+	"fmt"
 
 	"github.com/tributary-video/tributary/internal/catalog"
+	"github.com/tributary-video/tributary/internal/media"
 )
 
 func (d *Dialect) getUpload(c call) (reply, error) {
@@ -31,15 +33,21 @@ func (d *Dialect) listUploads(c call) (reply, error) {
 		return reply{}, err
 	}
 	query := catalog.Filter{
-		ProjectID: c.project, WithBin: true, Restorable: true, Undocumented: removedKind,
-		Tags: wanted["tags"], Sort: sortOf(o.by), Descending: o.descending,
+		ProjectID: c.project, WithBin: true, Restorable: true, Undocumented: removedKind, Sort: sortOf(o.by), Descending: o.descending,
 	}
-	delete(wanted, "tags")
-	if len(wanted) > 0 {
-		return d.searchUploads(c, p, query, wanted)
+	rest, some := narrowUploads(&query, wanted)
+	switch {
+	case !some:
+		return listed[uploadBody](p, nil, 0), nil
+	case len(rest) > 0:
+		return d.searchUploads(c.Context(), p, query, rest)
 	}
 	query.Offset, query.Limit = p.offset(), p.size
-	shown, total, err := d.showUploads(c.Context(), query, wanted)
+	videos, total, err := d.cfg.Catalog.List(c.Context(), query)
+	if err != nil {
+		return reply{}, err
+	}
+	shown, err := d.showUploads(c.Context(), videos)
 	return listed(p, shown, total), err
 }
 
@@ -56,48 +64,41 @@ func sortOf(property string) catalog.Sort {
 	return ""
 }
 
-// searchUploads lists those uploads that are as wanted. What the database cannot tell, because it
-// lies in documents or follows from the clock, is looked at one by one.
-func (d *Dialect) searchUploads(c call, p page, query catalog.Filter, wanted map[string][]string) (reply, error) {
-	if names := wanted["name"]; len(names) > 0 {
-		query.Title = names[0] // far fewer to look at
-	}
-	found, _, err := d.showUploads(c.Context(), query, wanted)
-	return listed(p, part(p, found), len(found)), err
-}
-
-// showUploads shows the uploads of a query that are as wanted, without secrets, and how many the query
-// has in all.
-func (d *Dialect) showUploads(ctx context.Context, query catalog.Filter, wanted map[string][]string) ([]uploadBody, int, error) {
-	videos, total, err := d.cfg.Catalog.List(ctx, query)
+// showUploads shows the uploads of videos, without secrets.
+func (d *Dialect) showUploads(ctx context.Context, videos []media.Video) ([]uploadBody, error) {
+	records, err := d.records(ctx, videos)
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
-	var shown []uploadBody
-	for _, v := range videos {
-		t, err := d.transfer(ctx, v)
+	shown := make([]uploadBody, len(videos))
+	for i, v := range videos {
+		t, err := d.transferWith(ctx, v, records[v.ID])
 		if err != nil {
-			return nil, 0, err
+			return nil, err
 		}
-		if b := t.show(d.cfg.Now()); b.is(wanted) {
-			shown = append(shown, b)
-		}
+		shown[i] = t.show(d.cfg.Now())
 	}
-	return shown, total, nil
+	return shown, nil
 }
 
-// is reports whether each property has each of the values wanted: two different ones it never
-// has.
-func (b uploadBody) is(wanted map[string][]string) bool {
-	channel := ""
-	if b.ChannelID != nil {
-		channel = *b.ChannelID
+// records are what is kept of the uploads of videos, by the ids of these. Of those that another API
+// made there is nothing.
+func (d *Dialect) records(ctx context.Context, videos []media.Video) (map[string]*uploadRecord, error) {
+	ids := make([]string, len(videos))
+	for i, v := range videos {
+		ids[i] = v.ID
 	}
-	have := map[string]string{"name": b.Name, "fileName": b.FileName, "type": b.Type, "status": b.Status, "channelId": channel}
-	for property, values := range wanted {
-		if slices.ContainsFunc(values, func(value string) bool { return value != have[property] }) {
-			return false
+	docs, err := d.cfg.Records.DocumentsOf(ctx, uploadKind, ids)
+	if err != nil {
+		return nil, fmt.Errorf("load records of uploads: %w", err)
+	}
+	records := make(map[string]*uploadRecord, len(docs))
+	for _, doc := range docs {
+		record := new(uploadRecord)
+		if err := json.Unmarshal(doc.Body, record); err != nil {
+			return nil, fmt.Errorf("read record of upload %s: %w", doc.ID, err)
 		}
+		records[doc.ID] = record
 	}
-	return true
+	return records, nil
 }

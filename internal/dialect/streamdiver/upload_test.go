@@ -72,7 +72,7 @@ func TestCreatePut(t *testing.T) {
 		address.Query().Get("X-Amz-SignedHeaders") != "host" {
 		t.Errorf("url %s", address)
 	}
-	f.clock.advance(time.Hour)
+	f.clock.Advance(time.Hour)
 	again := f.api(t, 200, "GET", uploadPath(t, u), "").data(t)["input"].(map[string]any)
 	if again["url"] != input["url"] {
 		t.Errorf("asking again makes another URL:\n%s\n%s", again["url"], input["url"])

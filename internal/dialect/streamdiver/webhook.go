@@ -157,7 +157,11 @@ func (d *Dialect) listWebhooks(c call) (reply, error) {
 
 // webhook loads the endpoint in the path. Those of other dialects do not exist here.
 func (d *Dialect) webhook(c call) (media.Endpoint, error) {
-	e, err := d.cfg.Webhooks.Endpoints.Endpoint(c.Context(), c.project, c.PathValue("id"))
+	id, ok := media.ParseUUID(c.PathValue("id"))
+	if !ok {
+		return media.Endpoint{}, notFound("webhook")
+	}
+	e, err := d.cfg.Webhooks.Endpoints.Endpoint(c.Context(), c.project, id)
 	if err == nil && e.Dialect != Name {
 		err = notFound("webhook")
 	}

@@ -76,7 +76,11 @@ func (d *Dialect) delivery(c call) (media.Delivery, media.Endpoint, error) {
 	if err != nil {
 		return media.Delivery{}, e, err
 	}
-	m, _, err := d.cfg.Webhooks.Deliveries.Delivery(c.Context(), c.PathValue("logId"))
+	id := c.PathValue("logId")
+	if !media.IsObjectID(id) {
+		return media.Delivery{}, e, notFound("log")
+	}
+	m, _, err := d.cfg.Webhooks.Deliveries.Delivery(c.Context(), id)
 	if err == nil && m.EndpointID != e.ID {
 		err = notFound("log")
 	}

@@ -64,17 +64,6 @@ type claimed struct {
 // readClaimed reads it from the headers of CompleteMultipartUpload.
 func readClaimed(h http.Header) (c claimed, err error) {
 	c.kind = strings.ToUpper(h.Get("X-Amz-Checksum-Type"))
-	for name, values := range h {
-		algorithm, ok := algorithmOf(name)
-		switch {
-		case !ok:
-			continue
-		case newChecksum(algorithm) == nil:
-			return claimed{}, unknownChecksum()
-		case c.Algorithm != "" || len(values) != 1:
-			return claimed{}, severalChecksums()
-		}
-		c.checksum = checksum{algorithm, values[0]}
-	}
-	return c, nil
+	c.Algorithm, c.Value, err = oneChecksum(h)
+	return c, err
 }

@@ -47,26 +47,37 @@ func contentMD5(h http.Header) ([]byte, error) {
 	return sum, nil
 }
 
-// readValue finds the one checksum that comes with the head. One of an algorithm that is
-// not known is refused: the client takes an answer for the word that it was checked.
+// readValue reads the one checksum that comes with the head.
 func (c *checks) readValue(h http.Header) error {
+	algorithm, sent, err := oneChecksum(h)
+	if err != nil || algorithm == "" {
+		return err
+	}
+	value, err := decodeChecksum(algorithm, sent)
+	if err != nil {
+		return err
+	}
+	c.algorithm, c.value = algorithm, value
+	return nil
+}
+
+// oneChecksum finds the one checksum among headers, as sent; the algorithm is "" when there is none.
+// One of an algorithm that is not known is refused: the client takes an answer for the word that it
+// was checked.
+func oneChecksum(h http.Header) (algorithm, value string, err error) {
 	for name, values := range h {
-		algorithm, ok := algorithmOf(name)
+		found, ok := algorithmOf(name)
 		switch {
 		case !ok:
 			continue
-		case newChecksum(algorithm) == nil:
-			return unknownChecksum()
-		case c.algorithm != "" || len(values) != 1:
-			return severalChecksums()
+		case newChecksum(found) == nil:
+			return "", "", unknownChecksum()
+		case algorithm != "" || len(values) != 1:
+			return "", "", severalChecksums()
 		}
-		value, err := decodeChecksum(algorithm, values[0])
-		if err != nil {
-			return err
-		}
-		c.algorithm, c.value = algorithm, value
+		algorithm, value = found, values[0]
 	}
-	return nil
+	return algorithm, value, nil
 }
 
 // readTrailer finds the one trailer that is promised, which a body has room for only in

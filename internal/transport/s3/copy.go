@@ -28,12 +28,9 @@ func (s *Server) copyObject(w http.ResponseWriter, q *request) error {
 	if !q.copiesItself() {
 		return refuse(NotImplemented, "an object can be copied only onto itself, with the directive REPLACE")
 	}
-	o, ok, err := s.current(q.Context(), q)
-	switch {
-	case err != nil:
+	o, err := s.existing(q)
+	if err != nil {
 		return err
-	case !ok:
-		return noSuchKey()
 	}
 	if o, err = s.relabel(q, o, in); err != nil {
 		return err

@@ -9,12 +9,9 @@ import (
 // headObject describes the object. It is what clients look at to see whether their upload
 // has arrived.
 func (s *Server) headObject(w http.ResponseWriter, q *request) error {
-	o, ok, err := s.current(q.Context(), q)
-	switch {
-	case err != nil:
+	o, err := s.existing(q)
+	if err != nil {
 		return err
-	case !ok:
-		return noSuchKey()
 	}
 	h := w.Header()
 	h.Set("Content-Length", strconv.FormatInt(o.Size, 10))

@@ -6,8 +6,9 @@ import (
 )
 
 // TestListObjects asks for the one object in all the ways that lists are narrowed.
-func TestListObjects(t *testing.T) {
-	f := newFixture(t)
+func TestListObjects(t *testing.T) { each(t, testListObjects) }
+
+func testListObjects(t *testing.T, f *fixture) {
 	key := f.access.Object
 	entry, folder := "<Contents><Key>"+key+"</Key>", "<CommonPrefixes><Prefix>videos/</Prefix></CommonPrefixes>"
 	lists := func(query string) answer {

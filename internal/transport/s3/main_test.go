@@ -68,7 +68,18 @@ func newFixture(t *testing.T) *fixture { return newFixtureOn(t, wire{}) }
 
 func newFixtureOn(t *testing.T, on wire) *fixture {
 	t.Helper()
-	repo, _ := dbtest.Repository(t, dbtest.Open(t, ""))
+	return newFixtureAt(t, on, dbtest.Open(t, ""))
+}
+
+// each runs a test on every database: they differ in what they lock, and in what they refuse to store.
+func each(t *testing.T, test func(t *testing.T, f *fixture)) {
+	t.Helper()
+	dbtest.Each(t, func(t *testing.T, conn *db.Conn) { test(t, newFixtureAt(t, wire{}, conn)) })
+}
+
+func newFixtureAt(t *testing.T, on wire, conn *db.Conn) *fixture {
+	t.Helper()
+	repo, _ := dbtest.Repository(t, conn)
 	blobs, err := disk.New(disk.Config{Dir: t.TempDir(), Reserve: -1})
 	must(t, err)
 	t.Cleanup(func() { must(t, blobs.Close()) })

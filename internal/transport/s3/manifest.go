@@ -1,6 +1,7 @@
 package s3
 
 import (
+	"bytes"
 	"encoding/xml"
 	"io"
 	"net/http"
@@ -57,11 +58,9 @@ func (s *Server) readManifest(w http.ResponseWriter, q *request) (m manifest, er
 // parseManifest reads the list. Clients differ in everything that XML leaves open: prolog,
 // namespace, order of elements, how a quote is written and whether there is one.
 func parseManifest(raw []byte) ([]listedPart, error) {
-	var list struct {
-		XMLName xml.Name     `xml:"CompleteMultipartUpload"`
-		Part    []listedPart `xml:"Part"`
-	}
-	if err := xml.Unmarshal(raw, &list); err != nil || len(list.Part) == 0 || len(list.Part) > upload.MaxParts {
+	var list partElements
+	tokens := &shallow{from: xml.NewDecoder(bytes.NewReader(raw))}
+	if err := xml.NewTokenDecoder(tokens).Decode(&list); err != nil || len(list.Part) == 0 {
 		return nil, refuse(MalformedXML, "the body is not a CompleteMultipartUpload with 1 to 10000 parts")
 	}
 	for i, p := range list.Part {

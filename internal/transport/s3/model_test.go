@@ -31,13 +31,15 @@ type pieces map[int]string
 // TestModel sends random requests about one object, some to a new process, and compares
 // every answer, and all that is stored, with a model of it. A failure prints the seed;
 // MODEL_SEED runs it again.
-func TestModel(t *testing.T) {
+func TestModel(t *testing.T) { each(t, testModel) }
+
+func testModel(t *testing.T, f *fixture) {
 	seed, err := strconv.ParseUint(os.Getenv("MODEL_SEED"), 10, 64)
 	if err != nil {
 		seed = rand.Uint64()
 	}
 	m := &life{
-		fixture: newFixture(t), random: rand.New(rand.NewPCG(seed, 0)), large: noise(9, partSize),
+		fixture: f, random: rand.New(rand.NewPCG(seed, 0)), large: noise(9, partSize),
 		open: map[string]pieces{}, past: map[string]string{},
 	}
 	for range 250 {

@@ -12,8 +12,9 @@ import (
 )
 
 // Every call may be made again, as clients do that got no answer.
-func TestRetries(t *testing.T) {
-	f := newFixture(t)
+func TestRetries(t *testing.T) { each(t, testRetries) }
+
+func testRetries(t *testing.T, f *fixture) {
 	one, two := noise(1, partSize), noise(2, 100)
 	id := f.create()
 	for range 2 {
@@ -102,8 +103,9 @@ func TestCompleteChecksums(t *testing.T) {
 }
 
 // The upload that is completed becomes the object, and the others end.
-func TestUploadsBeside(t *testing.T) {
-	f := newFixture(t)
+func TestUploadsBeside(t *testing.T) { each(t, testUploadsBeside) }
+
+func testUploadsBeside(t *testing.T, f *fixture) {
 	first, second := f.create(), f.create()
 	if first == second {
 		t.Fatal("two uploads have one id")
@@ -137,8 +139,9 @@ func TestForeignUpload(t *testing.T) {
 
 // Of a part that two clients send at once the last one counts, whole; what is completed
 // meanwhile has one of them, and what comes later is refused and gone.
-func TestRace(t *testing.T) {
-	f := newFixture(t)
+func TestRace(t *testing.T) { each(t, testRace) }
+
+func testRace(t *testing.T, f *fixture) {
 	bodies := []string{strings.Repeat("a", 300_000), strings.Repeat("b", 300_000)}
 	for range 5 {
 		id := f.create()

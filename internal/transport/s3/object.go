@@ -60,6 +60,15 @@ func (s *Server) current(ctx context.Context, q *request) (o Object, ok bool, er
 	return o, err == nil, err
 }
 
+// existing is current for requests that need an object.
+func (s *Server) existing(q *request) (Object, error) {
+	o, ok, err := s.current(q.Context(), q)
+	if err == nil && !ok {
+		err = noSuchKey()
+	}
+	return o, err
+}
+
 // before reports whether p takes the place of o. Any two objects are in some order, so that
 // of two that come at once every process ends the same one.
 func (o Object) before(p Object) bool {

@@ -92,8 +92,9 @@ func (f *fixture) eventually(want media.State) {
 }
 
 // The last of two PUTs to end is the object, though it was the first to begin.
-func TestLastPutWins(t *testing.T) {
-	f := newFixture(t)
+func TestLastPutWins(t *testing.T) { each(t, testLastPutWins) }
+
+func testLastPutWins(t *testing.T, f *fixture) {
 	body, pipe := io.Pipe()
 	r, err := f.presigned(http.MethodPut, body)
 	must(t, err)
