@@ -4,12 +4,11 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"unicode/utf8"
 )
 
 // Canonical serves mux so that "/a/", "//a" and "/a" get the same answer and no
 // path is ever redirected. A path with a "." or ".." segment, also an encoded
-// one, or with what is not text is answered 404 before any route sees it.
+// one, is answered 404 before any route sees it.
 //
 // Patterns are registered without a trailing slash, except subtrees ("/a/",
 // "/a/{rest...}"), whose root is reached as "/a" too.
@@ -40,7 +39,7 @@ func cleanPath(path string) (string, bool) {
 	var b strings.Builder
 	for segment := range strings.SplitSeq(path, "/") {
 		switch decoded, err := url.PathUnescape(segment); {
-		case err != nil, decoded == ".", decoded == "..", !isText(decoded):
+		case err != nil, decoded == ".", decoded == "..":
 			return "", false
 		case segment != "":
 			b.WriteString("/" + segment)
@@ -51,9 +50,6 @@ func cleanPath(path string) (string, bool) {
 	}
 	return b.String(), true
 }
-
-// isText reports whether something can be called so: no database keeps NUL or what is not UTF-8.
-func isText(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
 
 func setPath(u *url.URL, escaped string) {
 	decoded, err := url.PathUnescape(escaped)
