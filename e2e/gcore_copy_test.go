@@ -117,7 +117,7 @@ func (s *server) batch(t *testing.T, orders []map[string]any) []stream {
 		t.Fatalf("%d videos were made of %d orders", len(made), len(orders))
 	}
 	for i, v := range made {
-		if v.Name != orders[i]["name"] || v.Status != "empty" || v.Error != nil {
+		if v.Name != orders[i]["name"] || v.ID == 0 { // its copy may have come to any end by now
 			t.Errorf("order %d made %+v", i, v)
 		}
 	}
