@@ -203,11 +203,6 @@ func (d *DB) DropRenditions(ctx context.Context, videoID string, names []string,
 	})
 }
 
-// FailVideo is FailSource for whoever means the video, whatever its source is.
-func (d *DB) FailVideo(ctx context.Context, videoID string, why media.Refusal) error {
-	return d.FailSource(ctx, videoID, nil, why)
-}
-
 // FailSource implements pipeline.Store.
 func (d *DB) FailSource(ctx context.Context, videoID string, source *media.Source, why media.Refusal) error {
 	return d.inTx(ctx, "fail video "+videoID, func(ctx context.Context, tx *Tx, s session) error {

@@ -122,7 +122,7 @@ func TestNothingPlayableFails(t *testing.T) {
 		if got := wantState(t, f, v.ID, media.Failed); got.Failure == nil || got.Failure.Code != media.MediaDamaged {
 			t.Error("failed without a reason")
 		}
-		wantKind(t, f.FailVideo(t.Context(), v.ID, media.Refusal{}), media.Conflict)
+		wantKind(t, f.FailSource(t.Context(), v.ID, nil, media.Refusal{}), media.Conflict)
 	})
 }
 

@@ -108,7 +108,7 @@ func TestReleaseSourceInTime(t *testing.T) {
 		_, err = f.ReleaseSource(t.Context(), uploaded.ID, other)
 		wantKind(t, err, media.NotFound)
 
-		must(t, f.FailVideo(t.Context(), uploaded.ID, media.Refusal{Code: media.NotMedia}))
+		must(t, f.FailSource(t.Context(), uploaded.ID, nil, media.Refusal{Code: media.NotMedia}))
 		must(t, f.DeleteVideo(t.Context(), f.project.ID, uploaded.ID, func(media.Video) error { return nil }))
 		released, err := f.ReleaseSource(t.Context(), uploaded.ID, f.note(uploaded.ID))
 		if err != nil || !released {

@@ -110,7 +110,7 @@ func TestFailedVideoTakesAnotherSource(t *testing.T) {
 		v := f.uploaded(t)
 		_, err := f.StartProcessing(t.Context(), v.ID)
 		must(t, err)
-		must(t, f.FailVideo(t.Context(), v.ID, media.Refusal{Code: media.NotMedia, Text: media.NotMedia.Text()}))
+		must(t, f.FailSource(t.Context(), v.ID, nil, media.Refusal{Code: media.NotMedia, Text: media.NotMedia.Text()}))
 		old, err := f.LastUpload(t.Context(), v.ID)
 		must(t, err)
 		plain := upload.Beginning{ProjectID: f.project.ID, VideoID: v.ID, Length: 10, Limits: upload.Limits{Idle: time.Hour}}

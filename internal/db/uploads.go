@@ -300,10 +300,8 @@ func (s session) setUploadState(ctx context.Context, u upload.Upload, now time.T
 
 // takeSource makes a complete upload the source of its video and starts what follows.
 func (d *DB) takeSource(ctx context.Context, tx *Tx, s session, v media.Video, u upload.Upload, sha256 string) error {
-	source := media.Source{Size: u.Offset, SHA256: sha256}
-	for _, g := range u.Segments {
-		source.Segments = append(source.Segments, media.StoredSegment{Key: g.Key, Length: g.Length})
-	}
+	source := u.Source()
+	source.SHA256 = sha256
 	text, err := asJSON(source)
 	if err != nil {
 		return err

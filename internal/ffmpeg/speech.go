@@ -2,12 +2,9 @@ package ffmpeg
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 	"time"
-
-	"github.com/tributary-video/tributary/internal/media"
 )
 
 // speechRate is the one that recognisers of speech are made for, in Hz.
@@ -29,47 +26,19 @@ const speechFile = "speech.raw"
 func (r *Runner) Speech(ctx context.Context, in Input, spec SpeechSpec) (*Sound, error) {
 	args, err := r.speechArgs(in, spec)
 	if err != nil {
-		return nil, fmt.Errorf("decode speech: %w", err)
+		return nil, fmt.Errorf("decode speech of stream %d: %w", spec.Stream, err)
 	}
-	task, err := r.newTask()
+	sound, err := r.takeSound(ctx, speechFile, child{args: args, source: in.Path, limits: titleLimits(spec.Length, speechRate*16)})
 	if err != nil {
-		return nil, fmt.Errorf("decode speech: %w", err)
+		return nil, fmt.Errorf("decode speech of stream %d: %w", spec.Stream, err)
 	}
-	err = r.run(ctx, child{
-		tool: ffmpegTool, args: args, source: in.Path, task: task, limits: titleLimits(spec.Length, speechRate*16),
-	})
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("decode speech of stream %d: %w", spec.Stream, err), task.Close())
-	}
-	path, err := task.file(speechFile)
-	if err != nil {
-		err = media.Refuse(media.MediaDamaged, "", err)
-		return nil, errors.Join(fmt.Errorf("decode speech of stream %d: %w", spec.Stream, err), task.Close())
-	}
-	return &Sound{Task: task, Path: path}, nil
+	return sound, nil
 }
 
 func (r *Runner) speechArgs(in Input, spec SpeechSpec) ([]string, error) {
-	if spec.Length <= 0 || spec.Length > r.cfg.Caps.Duration {
-		return nil, fmt.Errorf("impossible length %s", spec.Length)
-	}
-	if _, ok := first(spec.Source.Audio(), func(s Stream) bool { return s.Index == spec.Stream }); !ok {
-		return nil, fmt.Errorf("stream %d is no usable sound track", spec.Stream)
-	}
-	extra := []string{"-copyts", "-vn", "-sn", "-dn"}
-	if seek := spec.Start - spec.Source.Start - margin(in.Demuxer); seek > 0 {
-		extra = append(extra, "-ss", decimal(seek))
-	}
-	input, err := r.inputArgs(in, extra...)
+	args, filter, err := r.trackArgs(in, track{spec.Source, spec.Stream, spec.Start, spec.Length, speechRate})
 	if err != nil {
 		return nil, err
 	}
-	length := decimal(spec.Length)
-	// As in audioArgs: what is before the piece has negative times and is cut, holes are filled.
-	filter := fmt.Sprintf("asetpts=PTS-(%s)/TB,aresample=%d:async=1:first_pts=0,apad=whole_dur=%s,atrim=end=%s",
-		decimal(spec.Start), speechRate, length, length)
-	args := append([]string{"-v", "error", "-nostdin", "-y"}, input...)
-	return append(args,
-		"-map", fmt.Sprintf("0:%d", spec.Stream), "-af", filter, "-ac", "1", "-ar", strconv.Itoa(speechRate),
-		"-c:a", "pcm_s16le", "-f", "s16le", "file:"+speechFile), nil
+	return append(args, "-af", filter, "-ac", "1", "-ar", strconv.Itoa(speechRate), "-c:a", "pcm_s16le", "-f", "s16le", "file:"+speechFile), nil
 }

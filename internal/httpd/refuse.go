@@ -2,7 +2,6 @@ package httpd
 
 import (
 	"context"
-	"io"
 	"net/http"
 	"time"
 )
@@ -47,11 +46,4 @@ func Refuse(w http.ResponseWriter, r *http.Request, answer func(w http.ResponseW
 			return
 		}
 	}
-}
-
-// DrainBody reads away what is left of r's body, at most limit bytes, and
-// reports whether it reached the end. For handlers that know the rest is small.
-func DrainBody(r *http.Request, limit int64) bool {
-	n, err := io.Copy(io.Discard, io.LimitReader(r.Body, limit+1))
-	return err == nil && n <= limit
 }

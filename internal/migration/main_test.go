@@ -165,7 +165,7 @@ func (n *node) process(ctx context.Context, job media.Job, _ bool) error {
 		return err
 	}
 	if v.Source.Size < tiny {
-		return n.FailVideo(ctx, v.ID, media.Refusal{Code: media.NoTracks, Text: media.NoTracks.Text()})
+		return n.FailSource(ctx, v.ID, nil, media.Refusal{Code: media.NoTracks, Text: media.NoTracks.Text()})
 	}
 	return n.SavePlan(ctx, v.ID, media.Planning{Container: "mov", Renditions: []media.Rendition{
 		{Name: "source", Kind: media.VideoRendition, State: media.Complete, Width: 2, Height: 2},

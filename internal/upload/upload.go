@@ -107,6 +107,15 @@ func (u Upload) Expires() bool {
 	return u.State == Receiving || u.State == Done && u.Kind == Partial
 }
 
+// Source is what the upload's bytes are to a video.
+func (u Upload) Source() media.Source {
+	source := media.Source{Size: u.Offset}
+	for _, g := range u.Segments {
+		source.Segments = append(source.Segments, media.StoredSegment{Key: g.Key, Length: g.Length})
+	}
+	return source
+}
+
 // Segment is the part of an upload that one lease wrote.
 type Segment struct {
 	Epoch  int64  // of the lease; 0 in a final upload

@@ -15,11 +15,7 @@ func (e *Engine) Source(ctx context.Context, id string) (media.Source, error) {
 	if err != nil {
 		return media.Source{}, fmt.Errorf("assemble upload %s: %w", id, err)
 	}
-	source := media.Source{Size: u.Offset}
-	for _, g := range u.Segments {
-		source.Segments = append(source.Segments, media.StoredSegment{Key: g.Key, Length: g.Length})
-	}
-	return source, nil
+	return u.Source(), nil
 }
 
 func (e *Engine) assembled(ctx context.Context, id string) (Upload, error) {

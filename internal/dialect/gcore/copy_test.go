@@ -134,7 +134,7 @@ func TestCopyAgain(t *testing.T) {
 		t.Errorf("patched: %v, %v", got["status"], got["error"])
 	}
 	f.copyAll(t, id)
-	must(t, f.FailVideo(t.Context(), f.record(t, id).ID, media.Refusal{Code: media.NoTracks, Text: media.NoTracks.Text()}))
+	must(t, f.FailSource(t.Context(), f.record(t, id).ID, nil, media.Refusal{Code: media.NoTracks, Text: media.NoTracks.Text()}))
 	f.wantEmpty(t, id, "Video file has empty streams")
 
 	f.api(t, 200, "PATCH", video(id), body)

@@ -51,7 +51,7 @@ func TestListVideos(t *testing.T) {
 	f.sourced(t, ids["g"], "x")
 	_, err := f.StartProcessing(t.Context(), f.record(t, ids["g"]).ID)
 	must(t, err)
-	must(t, f.FailVideo(t.Context(), f.record(t, ids["g"]).ID, media.Refusal{Code: media.NotMedia, Text: "no"}))
+	must(t, f.FailSource(t.Context(), f.record(t, ids["g"]).ID, nil, media.Refusal{Code: media.NotMedia, Text: "no"}))
 	a := f.record(t, ids["a"])
 	for query, want := range map[string]string{
 		"":                               "f,g,e,d,c under_score,b 100%,a",

@@ -57,7 +57,7 @@ func TestQualitySetOfVideo(t *testing.T) {
 	f.sourced(t, id, "bytes")
 	f.api(t, 200, "PATCH", video(id), `{"quality_set_id":3}`) // too late
 	f.wantSet(t, id, nil, 180, 360, 1080)
-	must(t, f.FailVideo(t.Context(), f.record(t, id).ID, media.Refusal{Code: media.NotMedia, Text: media.NotMedia.Text()}))
+	must(t, f.FailSource(t.Context(), f.record(t, id).ID, nil, media.Refusal{Code: media.NotMedia, Text: media.NotMedia.Text()}))
 	f.api(t, 200, "PATCH", video(id), `{"quality_set_id":3}`) // for another source
 	f.wantSet(t, id, 3.0, 144)
 }

@@ -99,7 +99,7 @@ func TestMessageOfFailure(t *testing.T) {
 	e := f.hook(t)
 	id := f.newVideo(t, "")
 	f.sourced(t, id, "bytes")
-	must(t, f.FailVideo(t.Context(), f.record(t, id).ID, media.Refusal{Code: media.NotMedia, Text: media.NotMedia.Text()}))
+	must(t, f.FailSource(t.Context(), f.record(t, id).ID, nil, media.Refusal{Code: media.NotMedia, Text: media.NotMedia.Text()}))
 	messages := f.told(t, e)
 	last := at(messages[len(messages)-1], "message", "video")
 	if len(messages) != 2 || at(last, "status") != "empty" || at(last, "error") != "File Invalid" {

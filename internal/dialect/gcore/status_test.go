@@ -91,7 +91,7 @@ func TestStatusOnTheWay(t *testing.T) {
 func TestStatusOfFailures(t *testing.T) {
 	f := newFixture(t, nil)
 	fail := func(id int64, code media.RefusalCode) {
-		must(t, f.FailVideo(t.Context(), f.record(t, id).ID, media.Refusal{Code: code, Text: code.Text()}))
+		must(t, f.FailSource(t.Context(), f.record(t, id).ID, nil, media.Refusal{Code: code, Text: code.Text()}))
 	}
 	make := func() int64 {
 		id := f.newVideo(t, "")

@@ -110,7 +110,7 @@ func TestUploadAfterFailedCheck(t *testing.T) {
 	u := newUploader(t, nil)
 	id := u.newVideo(t, "")
 	u.patch(t, u.begin(t, id, 5), 0, "01234")
-	must(t, u.FailVideo(t.Context(), u.record(t, id).ID, media.Refusal{Code: media.NotMedia, Text: media.NotMedia.Text()}))
+	must(t, u.FailSource(t.Context(), u.record(t, id).ID, nil, media.Refusal{Code: media.NotMedia, Text: media.NotMedia.Text()}))
 	if got := u.api(t, 200, "GET", video(id), "").decode(t); got["status"] != "empty" || got["error"] != "File Invalid" {
 		t.Errorf("after the check: %v, %v", got["status"], got["error"])
 	}

@@ -36,7 +36,7 @@ func (f *fixture) bring(t *testing.T, v media.Video, state media.State) string {
 	_, err = f.StartProcessing(t.Context(), v.ID)
 	must(t, err)
 	if state == media.Failed {
-		must(t, f.FailVideo(t.Context(), v.ID, media.Refusal{Code: media.NotMedia, Text: media.NotMedia.Text()}))
+		must(t, f.FailSource(t.Context(), v.ID, nil, media.Refusal{Code: media.NotMedia, Text: media.NotMedia.Text()}))
 		return v.ID
 	}
 	must(t, f.SavePlan(t.Context(), v.ID, planning()))

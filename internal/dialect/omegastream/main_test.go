@@ -212,7 +212,7 @@ func (f *fixture) bring(t *testing.T, id string, state media.State) {
 	_, err := f.StartProcessing(t.Context(), id)
 	must(t, err)
 	if state == media.Failed {
-		must(t, f.FailVideo(t.Context(), id, media.Refusal{Code: media.EmptyFile, Text: media.EmptyFile.Text()}))
+		must(t, f.FailSource(t.Context(), id, nil, media.Refusal{Code: media.EmptyFile, Text: media.EmptyFile.Text()}))
 		return
 	}
 	picture := func(name string, w, h int) media.Rendition {

@@ -10,6 +10,7 @@ import (
 	"github.com/tributary-video/tributary/internal/catalog"
 	"github.com/tributary-video/tributary/internal/dialect"
 	"github.com/tributary-video/tributary/internal/media"
+	"github.com/tributary-video/tributary/internal/transport/s3"
 	"github.com/tributary-video/tributary/internal/upload"
 )
 
@@ -29,11 +30,8 @@ type Uploads interface {
 // Records finds what the catalog does not. Absence is media.NotFound.
 type Records interface {
 	Lists
-	// UploadsOf returns the parted uploads of a video and a protocol that are receiving,
-	// the one that began first coming first.
-	UploadsOf(ctx context.Context, videoID, protocol string) ([]upload.Upload, error)
+	s3.OpenUploads
 	Upload(ctx context.Context, id string) (upload.Upload, error)
-	Parts(ctx context.Context, id string) (upload.Parts, error)
 	// LastUpload returns the upload of a video that began last, also one that is over.
 	LastUpload(ctx context.Context, videoID string) (upload.Upload, error)
 	// DocumentsBefore returns documents of a kind, of any project, that were made before a

@@ -103,7 +103,7 @@ func TestDeleteUploadTooEarly(t *testing.T) {
 	if !kept() {
 		t.Fatal("the source went while the media was in processing")
 	}
-	must(t, f.FailVideo(t.Context(), id, media.Refusal{Code: media.NotMedia, Text: "no media"}))
+	must(t, f.FailSource(t.Context(), id, nil, media.Refusal{Code: media.NotMedia, Text: "no media"}))
 	for range 2 {
 		if kept() {
 			t.Fatal("the source stays after processing")

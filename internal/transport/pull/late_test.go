@@ -75,7 +75,7 @@ func TestAgain(t *testing.T) {
 	r.finish(imp.ID)
 	r.jobs.Take()
 	why := media.Refusal{Code: media.NotMedia, Text: media.NotMedia.Text()}
-	must(t, r.db.FailVideo(t.Context(), imp.VideoID, why))
+	must(t, r.db.FailSource(t.Context(), imp.VideoID, nil, why))
 
 	order := pull.Order{Video: r.video(imp.VideoID), URL: from.URL + "/b"}
 	if _, err := r.Start(t.Context(), order); media.KindOf(err) != media.Invalid {
